@@ -1,0 +1,1 @@
+"""Pure computation of the plan room. Nothing here imports Django."""
