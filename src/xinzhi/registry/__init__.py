@@ -1,1 +1,1 @@
-
+"""The registers: every fact once, with its source."""

@@ -1,0 +1,31 @@
+"""Put a notice into people's inboxes, and send it by mail to those who want mail at once."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.utils import timezone
+
+from xinzhi.core.models import MailMode, Notification
+
+
+def notify(*, recipients: Iterable[Any], kind: str, title: str, body: str = "", url: str = "") -> list[Notification]:
+    """The notices made, one for each active recipient; mail leaves only when the transaction commits."""
+    people = {u.pk: u for u in recipients if u.is_active}
+    notices = [
+        Notification.objects.create(recipient=u, kind=kind, title=title[:200], body=body, url=url)
+        for u in people.values()
+    ]
+    mailed = [n for n in notices if n.recipient.email and n.recipient.mail_mode == MailMode.NOW]
+    if mailed:
+        transaction.on_commit(lambda: _send(mailed))
+    return notices
+
+
+def _send(notices: list[Notification]) -> None:
+    for n in notices:
+        text = f"{n.body}\n\n{settings.BASE_URL}{n.url}" if n.url else n.body
+        send_mail(n.title, text, None, [n.recipient.email], fail_silently=True)
+    Notification.objects.filter(pk__in=[n.pk for n in notices]).update(mailed_at=timezone.now())

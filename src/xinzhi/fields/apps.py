@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class FieldsConfig(AppConfig):
+    name = "xinzhi.fields"
+    label = "fields"
+    verbose_name = _("Fields")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,115 @@
+"""Who may do what in the plan room, and what each person may see."""
+
+from typing import Any
+
+import rules
+from django.db.models import Q, QuerySet
+
+from xinzhi.core.roles import Role, has_role, organisations_of
+
+from .models import Duty, Period, PilotPolicy, Plan, PlanState, Press, Reading, Report
+
+
+def _duty(thing: Any) -> Duty | None:
+    if isinstance(thing, Duty):
+        return thing
+    return getattr(thing, "duty", None)
+
+
+@rules.predicate
+def is_plan_office(user: Any) -> bool:
+    return has_role(user, Role.PLAN_OFFICE)
+
+
+@rules.predicate
+def is_overseer(user: Any) -> bool:
+    return has_role(user, Role.PLAN_OFFICE, Role.AUDITOR)
+
+
+@rules.predicate
+def owes(user: Any, thing: Any) -> bool:
+    """A duty officer of the very organisation that owes the duty."""
+    duty = _duty(thing)
+    return duty is not None and has_role(user, Role.DUTY_OFFICER, organisation_id=duty.organisation_id)
+
+
+@rules.predicate
+def is_editable(_user: Any, report: Any) -> bool:
+    return report is not None and getattr(report, "state", "draft") in {"draft", "returned"}
+
+
+@rules.predicate
+def is_second_person(user: Any, report: Any) -> bool:
+    """Not the one who wrote or submitted it: a report is never decided by its own author."""
+    return report is not None and user.pk not in {report.author_id, report.submitted_by_id}
+
+
+@rules.predicate
+def acts_for_pilot(user: Any, pilot: Any) -> bool:
+    return (
+        pilot is not None
+        and pilot.organisation_id is not None
+        and has_role(user, Role.DUTY_OFFICER, organisation_id=pilot.organisation_id)
+    )
+
+
+@rules.predicate
+def is_published(_user: Any, plan: Any) -> bool:
+    return plan is not None and plan.state != PlanState.DRAFT
+
+
+rules.add_perm("plan.see_plan", is_published | is_overseer)
+rules.add_perm("plan.edit_plan", is_plan_office)
+rules.add_perm("plan.read_text", is_plan_office)
+rules.add_perm("plan.correct_reading", is_plan_office)
+rules.add_perm("plan.publish_plan", is_plan_office)
+rules.add_perm("plan.open_period", is_plan_office)
+rules.add_perm("plan.see_report", owes | is_overseer)
+rules.add_perm("plan.start_report", owes)
+rules.add_perm("plan.edit_report", owes & is_editable)
+rules.add_perm("plan.decide_report", is_plan_office & is_second_person)
+rules.add_perm("plan.press_duty", is_plan_office)
+rules.add_perm("plan.answer_press", owes)
+rules.add_perm("plan.close_press", is_plan_office)
+rules.add_perm("plan.edit_pilot", is_plan_office | acts_for_pilot)
+
+
+def visible_plans(user: Any) -> QuerySet[Plan]:
+    """The plans the user may see: published ones, and drafts for the plan office and auditors."""
+    plans = Plan.objects.all()
+    return plans if is_overseer(user) else plans.exclude(state=PlanState.DRAFT)
+
+
+def visible_reports(user: Any) -> QuerySet[Report]:
+    """Reports the user may open: all for the plan office and auditors, else those of their own organisations.
+
+    What the public sees of an accepted report (its figures) comes through a target's lineage, not from here.
+    """
+    if is_overseer(user):
+        return Report.objects.all()
+    return Report.objects.filter(duty__organisation__in=organisations_of(user, Role.DUTY_OFFICER))
+
+
+def visible_presses(user: Any) -> QuerySet[Press]:
+    """Pressings are between the plan office and the department pressed."""
+    if is_overseer(user):
+        return Press.objects.all()
+    return Press.objects.filter(duty__organisation__in=organisations_of(user, Role.DUTY_OFFICER))
+
+
+def visible_readings(user: Any) -> QuerySet[Reading]:
+    """Readings under review are the plan office's alone (and the auditors')."""
+    return Reading.objects.all() if is_overseer(user) else Reading.objects.none()
+
+
+def visible_pilots(user: Any) -> QuerySet[PilotPolicy]:
+    """Running and ended pilots are public; proposed ones are seen by those who handle them."""
+    if is_overseer(user):
+        return PilotPolicy.objects.all()
+    mine = organisations_of(user, Role.DUTY_OFFICER)
+    return PilotPolicy.objects.filter(~Q(state="proposed") | Q(organisation__in=mine))
+
+
+def visible_periods(user: Any) -> QuerySet[Period]:
+    """Periods of the plans the user may see."""
+    return Period.objects.filter(plan__in=visible_plans(user))
