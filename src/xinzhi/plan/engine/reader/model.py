@@ -25,7 +25,8 @@ class Span(NamedTuple):
 class Section:
     """One numbered heading with everything below it.
 
-    `path` is the chain of number labels as printed, e.g. ("四", "（一）", "1");
+    `path` is the chain of bare number labels, without brackets or points: ("四", "一", "1");
+    第一章 and 专栏1 stay whole. `number` is the last of them.
     `level` counts from 1 (the document's outermost numbering) whatever style it uses.
     `body` excludes the heading but includes the sub-sections.
     """
@@ -88,6 +89,9 @@ class Measure:
     `shared` holds departments named side by side (按职责分工负责, or 负责 without a
     lead). `note` is the responsibility note as printed, `note_span` its place.
     A measure with several notes keeps one `Measure` each, told apart by `part`.
+    Where the text says that the first department named leads, it is in `lead` and the
+    others are in `support`. `deadline` is the note's own time limit, as printed.
+    `span` runs from the heading (or the part's first word) to the note's end.
     """
 
     path: tuple[str, ...]
@@ -100,6 +104,7 @@ class Measure:
     note: str = ""
     note_span: Span | None = None
     part: int = 0
+    deadline: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +124,7 @@ class ReadPlan:
     title: str
     text: str
     number: str | None = None
+    notice_title: str | None = None  # of the notice that the plan is attached to
     issuer: str | None = None
     issued: str | None = None  # ISO date
     addressees: tuple[str, ...] = ()

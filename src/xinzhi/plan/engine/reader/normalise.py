@@ -1,0 +1,157 @@
+"""One form of writing for every rule that follows.
+
+What is changed (spans of a ReadPlan index the result, so nothing needs mapping back):
+
+* line ends become \\n; control and zero-width characters go; at most one blank line stays;
+* full-width letters, digits, space and ％ ＋ ． become half-width; radicals from PDF fonts become characters;
+* half-width ( ) , : ; ? ! in Chinese surroundings become full-width, so 一律（），：；;
+* spaces between a Chinese character and a digit or letter go (到 2027 年 → 到2027年);
+* straight double quotes in a Chinese line become “ ”; Chinese quotes, 〔〕, 【】, 《》 and dashes stay;
+* hard-wrapped lines are joined where the text shows it was wrapped at one width;
+* lines of a table of contents (ending in dots and a page number) go.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+
+_CJK = r"\u3400-\u9fff〇"
+_MARKS = "“”‘’《》〈〉（）【】〔〕、，。；：？！—…·%"
+
+
+def _table() -> dict[int, str | None]:
+    table: dict[int, str | None] = {code: chr(code - 0xFEE0) for code in range(0xFF10, 0xFF1A)}
+    for first, last in ((0xFF21, 0xFF3A), (0xFF41, 0xFF5A)):
+        table.update({code: chr(code - 0xFEE0) for code in range(first, last + 1)})
+    for code in [*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00)]:
+        plain = unicodedata.normalize("NFKC", chr(code))
+        if len(plain) == 1 and plain != chr(code):
+            table[code] = plain
+    # Written as escapes where the character cannot be seen or is easily confused.
+    pairs = {
+        "％": "%",
+        "＋": "+",
+        "．": ".",
+        "－": "-",
+        "～": "~",
+        "〜": "~",
+        "＝": "=",
+        "／": "/",
+        "＜": "<",
+        "＞": ">",
+    }
+    pairs |= {"［": "[", "］": "]", "｢": "「", "｣": "」", "｡": "。", "､": "、", "･": "·", "＆": "&", "＂": '"'}
+    pairs |= {"﹙": "（", "﹚": "）", "﹐": "，", "﹑": "、", "﹒": ".", "﹔": "；", "﹕": "：", "○": "〇", "◯": "〇"}
+    pairs |= dict.fromkeys("\u3000\u00a0\u2002\u2003\u2009\u200a\u202f\u2007", " ")
+    pairs |= dict.fromkeys("\u2028\u2029\x85\x0b\x0c\x1c\x1d\x1e", "\n")
+    table.update({ord(old): new for old, new in pairs.items()})
+    invisible = [
+        *range(0x00, 0x09),
+        *range(0x0E, 0x1C),
+        0x1F,
+        0x7F,
+        0xAD,
+        *range(0x200B, 0x2010),
+        0x2060,
+        0xFEFF,
+        0xFFFE,
+    ]
+    table.update(dict.fromkeys(invisible))
+    return table
+
+
+_TABLE = _table()
+_WIDE = {"(": "（", ")": "）", ",": "，", ":": "：", ";": "；", "?": "？", "!": "！"}
+_HAS_CJK = re.compile(f"[{_CJK}]")
+_NEAR_CJK = re.compile(rf"(?<=[{_CJK}{_MARKS}])[,:;?!]|[,:;?!](?=[{_CJK}“《（【])")
+_GAP = re.compile(rf"(?<=[{_CJK}{_MARKS}]) +(?=[0-9A-Za-z+])|(?<=[0-9A-Za-z%+]) +(?=[{_CJK}，。；：、）%])")
+_SPACED = re.compile(rf"(?<=[{_CJK}]) (?=[{_CJK}])")
+_MARK_GAP = re.compile(r" +(?=[，。；：、）】〕》！？])|(?<=[，。；：、（【〔《！？]) +")
+_TOC_LINE = re.compile(r"(?:\.{4,}|…{2,}|·{4,}|-{5,})\s*\d{1,3}$")
+_TERMINAL = re.compile(r"[。！？：；]”?$|）$")
+# What can only be the start of a new paragraph, whatever stands above it.
+OPENS = re.compile(
+    r"\s*(?:第[一二三四五六七八九十百\d]+[编篇章节条部]|[（(](?:[一二三四五六七八九十]{1,4}|\d{1,2})[）)]"
+    r"|[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}[.、．](?!\d)|[①-⑳]|专栏|附件|[（(]此件|抄送|【|[^，。]{0,6}(?:单位|部门)[：:])"
+)
+
+
+def _width(line: str) -> int:
+    return sum(2 if ord(ch) > 0x2E7F or ch in "“”‘’—…·" else 1 for ch in line)
+
+
+def wrap_width(lines: list[str]) -> int | None:
+    """The column (half-width cells) at which the text was hard-wrapped, or None if it was not.
+
+    Wrapped text has many lines of nearly the same width and none much longer.
+    """
+    widths = [_width(line.rstrip()) for line in lines if line.strip()]
+    if len(widths) < 5:
+        return None
+    counts = Counter(widths)
+    top = max(width for width in counts if width <= 200) if any(width <= 200 for width in counts) else 0
+    overlong = sum(1 for width in widths if width > 110)
+    if overlong or not 24 <= top:
+        return None
+    full = sum(count for width, count in counts.items() if width >= top - 5)
+    return top if full >= max(3, 0.3 * len(widths)) else None
+
+
+def join_wrapped(text: str) -> str:
+    """Lines of one paragraph joined again when the whole text was wrapped at one width; else the text as it is."""
+    lines = text.split("\n")
+    if any("\t" in line.strip() for line in lines):
+        blocks = [line for line in lines if "\t" not in line.strip()]
+        width = wrap_width(blocks)
+    else:
+        width = wrap_width(lines)
+    if width is None:
+        return text
+    indented = sum(1 for line in lines if line.startswith("  ")) >= 3
+    out: list[str] = []
+    before = ""
+    for line in lines:
+        if before and line.strip() and _continues(before, line, width, indented):
+            glue = " " if before[-1:].isascii() and line.strip()[:1].isascii() and before[-1:].isalpha() else ""
+            out[-1] = out[-1].rstrip() + glue + line.strip()
+        else:
+            out.append(line)
+        before = line.rstrip()
+    return "\n".join(out)
+
+
+def _continues(before: str, line: str, width: int, indented: bool) -> bool:
+    if "\t" in line or "\t" in before or _width(before) < width - 5 or OPENS.match(line):
+        return False
+    if indented:
+        return not line.startswith("  ")
+    return not _TERMINAL.search(before)
+
+
+def _line(line: str) -> str:
+    cells = line.split("\t")
+    if len(cells) > 1:
+        return "\t".join(_line(cell) for cell in cells).strip(" ")
+    line = re.sub(r" {2,}", " ", line).strip()
+    if not _HAS_CJK.search(line):
+        return re.sub(r"^\(([0-9]{1,3})\)", r"（\1）", line)
+    line = re.sub(r"^#{1,6} +", "", line).replace("**", "")
+    line = line.replace("(", "（").replace(")", "）")
+    line = _NEAR_CJK.sub(lambda match: _WIDE[match[0]], line)
+    if '"' in line and line.count('"') % 2 == 0:
+        parts = line.split('"')
+        line = "".join(part + ("“" if i % 2 == 0 else "”") for i, part in enumerate(parts[:-1])) + parts[-1]
+    spaced = len(_SPACED.findall(line))
+    if spaced > 4 and spaced * 3 > len(line.replace(" ", "")):
+        line = _SPACED.sub("", line)
+    return _MARK_GAP.sub("", _GAP.sub("", line))
+
+
+def normalise(raw: str) -> str:
+    """The text in the one form described above, without blank lines at either end."""
+    text = raw.replace("\r\n", "\n").replace("\r", "\n").translate(_TABLE)
+    lines = [_line(line) for line in join_wrapped(text).split("\n")]
+    kept = [line for line in lines if not _TOC_LINE.search(line)]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip("\n")
