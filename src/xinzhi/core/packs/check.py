@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from .check_facts import check_facts
-from .document import Document, Path as KeyPath
+from .document import Document
+from .document import Path as KeyPath
 from .locate import error_line
 from .model import Problem
 from .rules import check_rules

@@ -92,9 +92,7 @@ def _check_row(at: Place, cells: list[tuple[Column, str]], keys: Keys, ids: dict
 def _check_origin(at: Place, values: dict[str, FactValue]) -> Iterator[Problem]:
     """A fact says where it is from and of what day it is, or says that this is not known."""
     if "source_url" in values and values["source_url"] is None and not values.get("source_note"):
-        yield Problem(
-            name, line, "source_url", "the fact has no source", "Give an address, or say in source_note why not"
-        )
+        yield Problem(*at, "source_url", "the fact has no source", "Give an address, or say in source_note why not")
     if "as_of" not in values or "as_of_precision" not in values:
         return
     as_of, precision = values["as_of"], values["as_of_precision"]

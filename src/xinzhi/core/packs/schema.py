@@ -35,8 +35,8 @@ class Table:
     required: bool = True
 
 
-def _optional(type_: str = "str", **more: str) -> Key:
-    return Key(type_, required=False, **more)
+def _optional(type_: str = "str", ref: str = "") -> Key:
+    return Key(type_, required=False, ref=ref)
 
 
 TEXT = Key()
