@@ -38,11 +38,9 @@ class ActionRecord(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb} {self.subject_label}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
-            msg = "a recorded action is never changed"
-            raise RuntimeError(msg)
+        if not self._state.adding:
+            raise RuntimeError("a recorded action is never changed")
         super().save(*args, **kwargs)
 
     def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
-        msg = "a recorded action is never deleted"
-        raise RuntimeError(msg)
+        raise RuntimeError("a recorded action is never deleted")

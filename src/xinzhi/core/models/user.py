@@ -18,7 +18,7 @@ class User(AbstractUser):
     mail_mode = models.CharField(_("mail"), max_length=8, choices=MailMode, default=MailMode.NOW)
     simulated = models.BooleanField(_("demonstration account"), default=False)
 
-    class Meta(AbstractUser.Meta):
+    class Meta:
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
 

@@ -24,6 +24,7 @@ class Plan(Bilingual, Fact):
     issuer = models.CharField(_("issuer"), max_length=200, blank=True)
     issued = models.DateField(_("issued"), null=True, blank=True)
     horizon = models.DateField(_("horizon"), null=True, blank=True)
+    goals = models.JSONField(_("stage goals in words"), default=list, blank=True)
     text = models.TextField(_("text"), blank=True)
     state = models.CharField(_("state"), max_length=10, choices=PlanState, default=PlanState.DRAFT, db_index=True)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)

@@ -62,6 +62,9 @@ class Target(Bilingual, Fact):
     unit = models.CharField(_("unit"), max_length=20)
     unit_en = models.CharField(max_length=30, blank=True)
     due = models.DateField(_("deadline"), null=True, blank=True)
+    due_is_horizon = models.BooleanField(
+        _("the deadline is the plan's horizon"), default=False, help_text=_("The plan prints none for this target.")
+    )
     cadence = models.CharField(_("cadence"), max_length=10, blank=True)
     change = models.CharField(_("kind of number"), max_length=8, choices=Change, default=Change.TOTAL)
     stage = models.CharField(_("station"), max_length=10, choices=Stage, blank=True)
