@@ -165,10 +165,14 @@ BREAKS = [
     ("plan.toml", "ours = true", "mine = true", "plan.milestones.mine", "unknown key"),
     ("cities.toml", "col = 2", 'col = "2"', "city[1].col", "'2' is of the wrong type"),
     ("cities.toml", 'adcode = "370100"', 'adcode = "3701"', "city[1].adcode", "'3701' has the wrong form"),
-    ("cities.toml", 'adcode = "370200"', 'adcode = "370100"', "city[2].adcode", "370100 is the code of 济南"),
+    ("cities.toml", 'adcode = "370200"', 'adcode = "370100"', "city[2].adcode", "370100 is the code of 'jinan'"),
     ("departments.toml", 'kind = "party"', 'kind = "club"', "department[1].kind", "'club' is not allowed"),
     ("fields.toml", 'parent = "ai"', 'parent = "ai-knowledge"', "field[2].parent", "the field is below itself"),
     ("fields.toml", 'name = "知识计算"', 'title = "知识计算"', "field[2].title", "unknown key"),
+    ("cities.toml", "col = 5\nrow = 2", "col = 2\nrow = 2", "city[2].col", "the tile 2,2 is taken by 'jinan'"),
+    ("plan.toml", 'lead = ["science"]', 'lead = [["science"]]', "measure[1].lead", "of the wrong type"),
+    ("pack.toml", "[pack]", "[[pack]]", "pack", "wrong kind of table"),
+    ("plan.toml", "goal = [", "goal = [1,", "goal", "wrong kind of table"),
     ("pack.toml", "as_of = 2026-11-23", "as_of = 2026-11-23T00:00:00", "pack.as_of", "of the wrong type"),
 ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -42,18 +43,22 @@ def _check_file(file: Path, name: str, keys: Keys, ids: dict[str, str]) -> Itera
     except UnicodeDecodeError:
         yield Problem(name, 1, "", "the file is not UTF-8", "Save it as UTF-8")
         return
-    reader = csv.reader(text.splitlines(keepends=True))
-    header = next(reader, [])
-    wanted = [column.name for column in columns]
-    if header != wanted:
-        yield from _check_header(name, header, wanted)
-        return
-    for row in reader:
-        if len(row) != len(columns):
-            remedy = f"Give {len(columns)} cells; quote a cell that holds a comma"
-            yield Problem(name, reader.line_num, "", f"the row has {len(row)} cells", remedy)
-            continue
-        yield from _check_row(Place(name, reader.line_num), list(zip(columns, row, strict=True)), keys, ids)
+    reader = csv.reader(io.StringIO(text, newline=""))
+    try:
+        header = next(reader, [])
+        wanted = [column.name for column in columns]
+        if header != wanted:
+            yield from _check_header(name, header, wanted)
+            return
+        for row in reader:
+            at = Place(name, reader.line_num)
+            if len(row) != len(columns):
+                remedy = f"Give {len(columns)} cells; quote a cell that holds a comma"
+                yield Problem(*at, "", f"the row has {len(row)} cells", remedy)
+                continue
+            yield from _check_row(at, list(zip(columns, row, strict=True)), keys, ids)
+    except csv.Error as error:
+        yield Problem(name, reader.line_num, "", f"not CSV: {error}", "Correct the quotes")
 
 
 def _check_header(name: str, header: list[str], wanted: list[str]) -> Iterator[Problem]:

@@ -30,7 +30,7 @@ class Lines:
         self._open: Path = ()
         self._depth = 0
         self._quote = ""
-        for number, line in enumerate(text.splitlines(), start=1):
+        for number, line in enumerate(text.split("\n"), start=1):
             self._read(number, line)
 
     def of(self, path: Iterable[str | int]) -> int:
@@ -115,4 +115,4 @@ def _parts(name: str) -> Path:
 def error_line(error: tomllib.TOMLDecodeError, text: str) -> int:
     """The line a TOML error speaks of; the last one when it is about the end of the document."""
     found = AT_LINE.search(str(error))
-    return int(found[1]) if found else max(1, len(text.splitlines()))
+    return int(found[1]) if found else max(1, len(text.rstrip("\n").split("\n")))

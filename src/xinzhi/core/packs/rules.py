@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator
 
 from .document import Document, Path, Row
 from .model import Problem
@@ -11,38 +10,34 @@ from .model import Problem
 Report = Callable[[Path, str, str], Problem]
 
 
-def check_rules(documents: Sequence[Document]) -> Iterator[Problem]:
-    """Problems that only show when several keys are seen together. Values of a wrong type are passed over."""
-    for document in documents:
-        yield from _tiles(document.problem, document.rows("city"))
-        yield from _tree(document.problem, document.rows("field"))
-        yield from _deadlines(document.problem, document.rows("target"))
-        yield from _duties(document.problem, document.rows("measure"), document.rows("action"))
+def check_rules(document: Document) -> Iterator[Problem]:
+    """Problems that only show when several keys are seen together. Every value must have passed its own check."""
+    yield from _tiles(document.problem, document.rows("city"))
+    yield from _tree(document.problem, document.rows("field"))
+    yield from _deadlines(document.problem, document.rows("target"))
+    yield from _duties(document.problem, document.rows("measure"), document.rows("action"))
 
 
 def _tiles(report: Report, cities: list[Row]) -> Iterator[Problem]:
-    taken: dict[tuple[Any, Any], str] = {}
-    codes: dict[Any, str] = {}
+    tiles: dict[tuple[int, int], str] = {}
+    codes: dict[str, str] = {}
     for at, city in cities:
-        name = str(city.get("name"))
-        tile = (city.get("col"), city.get("row"))
-        if None not in tile and (other := taken.setdefault(tile, name)) != name:
-            yield report((*at, "col"), f"the tile {tile[0]},{tile[1]} is {other}'s", "Choose a free tile")
-        code = city.get("adcode")
-        if code is not None and (other := codes.setdefault(str(code), name)) != name:
-            yield report((*at, "adcode"), f"{code} is the code of {other}", "Look the code up in GB/T 2260")
+        col, row, code = city["col"], city["row"], city["adcode"]
+        if (other := tiles.setdefault((col, row), city["key"])) != city["key"]:
+            yield report((*at, "col"), f"the tile {col},{row} is taken by {other!r}", "Choose a free tile")
+        if (other := codes.setdefault(code, city["key"])) != city["key"]:
+            yield report((*at, "adcode"), f"{code} is the code of {other!r}", "Look the code up in GB/T 2260")
 
 
 def _tree(report: Report, fields: list[Row]) -> Iterator[Problem]:
-    parent = {row["key"]: row.get("parent") for _, row in fields if isinstance(row.get("key"), str)}
-    for path, row in fields:
-        seen: set[Any] = set()
-        at = row.get("key")
-        while at is not None and at not in seen:
-            seen.add(at)
-            at = parent.get(at)
-        if at is not None and at == row.get("key"):
-            yield report((*path, "parent"), "the field is below itself", "Name another parent, or none")
+    parents = {row["key"]: row.get("parent") for _, row in fields}
+    for at, row in fields:
+        above, seen = row.get("parent"), set()
+        while above is not None and above not in seen:
+            seen.add(above)
+            above = parents[above]
+        if row["key"] in seen:
+            yield report((*at, "parent"), "the field is below itself", "Name another parent, or none")
 
 
 def _deadlines(report: Report, targets: list[Row]) -> Iterator[Problem]:
@@ -55,14 +50,13 @@ def _deadlines(report: Report, targets: list[Row]) -> Iterator[Problem]:
 
 
 def _duties(report: Report, measures: list[Row], actions: list[Row]) -> Iterator[Problem]:
-    paths = {row["key"]: row.get("path") for _, row in actions if isinstance(row.get("key"), str)}
+    paths = {row["key"]: row["path"] for _, row in actions}
     for at, row in measures:
-        owing = {part: row[part] for part in ("lead", "shared", "support") if isinstance(row.get(part), list)}
-        if not owing.get("lead") and not owing.get("shared"):
+        if not row["lead"] and not row["shared"]:
             yield report((*at, "lead"), "nobody leads or shares this measure", "Name departments in lead or in shared")
-        names = [name for part in owing.values() for name in part]
+        names = [*row["lead"], *row["shared"], *row["support"]]
         for name in dict.fromkeys(n for n in names if names.count(n) > 1):
             yield report(at, f"{name!r} has two duties in one measure", "Keep it in one of lead, support, shared")
-        path, above = row.get("path"), paths.get(row.get("action"))
-        if isinstance(path, list) and isinstance(above, list) and path[: len(above)] != above:
+        above = paths[row["action"]]
+        if row["path"][: len(above)] != above:
             yield report((*at, "path"), "the path is not below that of its action", f"Start it with {above}")
