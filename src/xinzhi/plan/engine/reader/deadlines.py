@@ -1,0 +1,190 @@
+"""Time in a plan's prose: by when, how often, measured from when.
+
+A `TimeMark` is one expression of time with its place. Years are compared with the date
+of issue, so that 2023年 in a plan of 2024 is history and 2026年 a promise.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+
+from .numerals import parse_number
+from .quantities import Names
+
+DUE, PAST, BASE, START = "due", "past", "base", "start"
+
+
+@dataclass(frozen=True, slots=True)
+class TimeMark:
+    """An expression of time. `kind`: DUE (to be reached by `due`), PAST (history),
+    BASE (a change is measured from it) or START (begins then). `due` is an ISO date.
+    """
+
+    kind: str
+    start: int
+    end: int
+    due: str | None = None
+
+
+_CN_YEAR = r"二[〇零○][一二三四五六七八九〇零○]{2}"
+_YEAR = rf"(?:20\d\d|{_CN_YEAR})"
+_TO = r"(?:—{1,2}|-{1,2}|–|―{1,2}|~|～|－|至|到)"
+_RANGE = re.compile(rf"(?P<first>{_YEAR})年?{_TO}(?P<last>{_YEAR})年(?P<cut>底|末)?(?!度?以来)")
+_DATE = re.compile(
+    rf"(?<![\d〔])(?P<to>到|至|截至|截止)?(?P<year>{_YEAR})年"
+    r"(?:(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(?P<day>\d{1,2})日|(?P<tenday>上旬|中旬|下旬|底|末))?"
+    r"|(?P<part>上半年|下半年|年?底|年?末|年中|第?[一二三四1-4]季度末?))?"
+    r"(?P<before>之前|以前|前)?(?P<since>度?(?:起|以来|以后|之后|始|开始))?"
+)
+_FIVE = {"十一": 2010, "十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030, "十六": 2035}
+_FIVE_YEAR = re.compile(
+    r"(?P<to>到)?“?(?P<which>十[一二三四五六]?)五”?(?P<phase>期间|时期末|时期|期末|末期|末|规划期|以来|中期)"
+)
+_SPAN_OF_YEARS = re.compile(
+    r"(?:今后|未来|用|力争用|通过|经过|再用)?\s?(?P<low>\d{1,2}|[一二两三四五六七八九十]{1,2})(?:[—\-–至到](?P<n>\d{1,2}|[一二两三四五六七八九十]{1,2}))?"
+    r"(?:个)?年(?P<kind>内|之内|以内|左右的?时间|时间|(?:左右)?的?努力)"
+)
+_NEXT_YEARS = re.compile(r"(?:今后|未来)(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,2})年")
+_THIS_YEAR = re.compile(
+    r"(?:到)?(?:(?P<next>明年)(?:年?底|年?末)?前?|今年(?:年?底|年?末|内)?前?|本年度|(?<![\d年今明每])年底前|(?<![\d年今明每两三五])年内)"
+)
+_BASE = re.compile(
+    rf"(?:较|比|相比|与|同|在|以)(?:“?十[一二三四五六]五”?(?:末|期末|时期末|时期)|(?:{_YEAR}年|上年|去年|上一年|基期)(?:年?底|年?末|度)?|20\d\d年?)"
+    r"(?:同期|年均|水平|的基础上|基础上|为基期|为基数|相比|实际)?(?!之前|前|以前)"
+)
+_CADENCES = (
+    ("yearly", re.compile(r"每年|年均|逐年|每个?年度|每一年|(?<![上同两本])年度(?=新增|培育|引进|建设|布局)")),
+    ("quarterly", re.compile(r"每个?季度?|季均|按季")),
+    ("monthly", re.compile(r"每个?月(?!球)|月均|按月")),
+)
+
+
+def find_times(text: str, issued: str | None = None, names: Names | None = None) -> list[TimeMark]:
+    """All marks of `text`, in order, not overlapping; `issued` is an ISO date."""
+    names = names or Names(text)
+    issue = date.fromisoformat(issued) if issued else None
+    taken: list[TimeMark] = []
+    for finder in (_bases, _ranges, _dates, _five_years, _spans, _this_year):
+        taken += finder(text, issue)
+    marks: list[TimeMark] = []
+    # on equal start the longer reading wins
+    for mark in sorted(taken, key=lambda m: (m.start, -m.end)):
+        # “十四五” is quoted by custom: its own quotes do not make it a name
+        if names.cover(mark.start) and not text[mark.start : mark.end].lstrip("到").startswith("“"):
+            continue
+        if not marks or mark.start >= marks[-1].end:
+            marks.append(mark)
+    return marks
+
+
+def cadence_of(text: str) -> str | None:
+    """yearly, quarterly or monthly if the words say so."""
+    for name, pattern in _CADENCES:
+        if pattern.search(text):
+            return name
+    return None
+
+
+def guess_issued(text: str) -> str | None:
+    """The date of the text itself when no header gave one: the last date standing alone
+    on a line, else the year of its document number, else of its title's period."""
+    alone = re.findall(r"^[ \u3000\t]*(20\d\d)年(\d{1,2})月(\d{1,2})日[ \u3000\t]*$", text, re.M)
+    if alone:
+        year, month, day = (int(part) for part in alone[-1])
+        return _iso(year, month, day)
+    number = re.search(r"〔(20\d\d)〕\d{1,4}号", text[:600])
+    if number:
+        return _iso(int(number[1]), 12, 31)
+    period = _RANGE.search(text[:200])
+    return _iso(_year(period["first"]), 1, 1) if period else None
+
+
+def _year(text: str) -> int:
+    return int(parse_number(text))
+
+
+def _iso(year: int, month: int, day: int | None = None) -> str | None:
+    if not 1 <= month <= 12:
+        return None
+    last = monthrange(year, month)[1]
+    return date(year, month, min(day or last, last)).isoformat()
+
+
+def _bases(text: str, issue: date | None) -> list[TimeMark]:
+    return [TimeMark(BASE, m.start(), m.end()) for m in _BASE.finditer(text)]
+
+
+def _ranges(text: str, issue: date | None) -> list[TimeMark]:
+    return [_years_mark(m.start(), m.end(), _year(m["last"]), issue) for m in _RANGE.finditer(text)]
+
+
+def _dates(text: str, issue: date | None) -> list[TimeMark]:
+    found = []
+    for m in _DATE.finditer(text):
+        due = _last_day(m)
+        if m["since"]:
+            kind = PAST if "来" in m["since"] else START
+        elif m["to"] in ("截至", "截止") or (issue and due and due < issue.isoformat()):
+            kind = PAST
+        else:
+            kind = DUE
+        if due:
+            found.append(TimeMark(kind, m.start(), m.end(), due if kind == DUE else None))
+    return found
+
+
+def _last_day(m: re.Match[str]) -> str | None:
+    """The last day of the date as written: 2025年6月底前 is 2025-06-30."""
+    year = _year(m["year"])
+    if m["month"]:
+        month = int(parse_number(m["month"]))
+        tenday = {"上旬": 10, "中旬": 20}.get(m["tenday"] or "")
+        return _iso(year, month, int(m["day"]) if m["day"] else tenday)
+    part = m["part"] or ""
+    if part in ("上半年", "年中"):
+        return _iso(year, 6)
+    if "季度" in part:
+        quarter = int(parse_number(part.lstrip("第")[0]))
+        return _iso(year, 3 * quarter)
+    return _iso(year, 12)
+
+
+def _years_mark(start: int, end: int, year: int, issue: date | None) -> TimeMark:
+    if issue and year < issue.year:
+        return TimeMark(PAST, start, end)
+    return TimeMark(DUE, start, end, _iso(year, 12))
+
+
+def _five_years(text: str, issue: date | None) -> list[TimeMark]:
+    found = []
+    for m in _FIVE_YEAR.finditer(text):
+        year = _FIVE.get(m["which"])
+        if year is None:
+            continue
+        if m["phase"] == "以来":
+            found.append(TimeMark(PAST, m.start(), m.end()))
+        else:
+            found.append(_years_mark(m.start(), m.end(), year - 2 if m["phase"] == "中期" else year, issue))
+    return found
+
+
+def _spans(text: str, issue: date | None) -> list[TimeMark]:
+    """三年内 and the like count from the date of issue."""
+    found = []
+    for pattern in (_SPAN_OF_YEARS, _NEXT_YEARS):
+        for m in pattern.finditer(text):
+            years = int(parse_number(m.groupdict().get("n") or m.groupdict().get("low") or "0"))
+            due = _iso(issue.year + years, issue.month, issue.day) if issue and 0 < years <= 50 else None
+            found.append(TimeMark(DUE, m.start(), m.end(), due))
+    return found
+
+
+def _this_year(text: str, issue: date | None) -> list[TimeMark]:
+    found = []
+    for m in _THIS_YEAR.finditer(text):
+        due = _iso(issue.year + bool(m["next"]), 12) if issue else None
+        found.append(TimeMark(DUE, m.start(), m.end(), due))
+    return found

@@ -1,0 +1,201 @@
+"""Fields of industry or technology that a plan names, and what it says of each.
+
+Fields stand under a heading that announces them (重点领域, 优先发展 …): as numbered
+items, as paragraphs run in with a dash or a colon, or, failing those, as one list in
+a sentence (加快布局A、B、C等未来产业).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from .clauses import paragraphs
+from .field_prose import describe, split_list
+from .model import PlanField, Section, Span
+
+PRIORITY, FRONTIER, DIRECTION = "priority", "frontier", "direction"
+
+_ANNOUNCES = re.compile(
+    r"重点(?:产业)?领域|重点产业|重点方向|发展重点|优先发展|重点发展|赛道|主攻方向|发展方向|发展领域|产业领域|技术领域|布局(?:重点|方向|领域|产业|未来)|"
+    r"(?:产业|重点|前瞻|前沿|领域|战略)布局$|前沿(?:性|技术|领域)|未来产业(?:领域|体系|方向|发展重点)|培育(?:重点|方向|领域)|细分领域|支柱产业|新兴产业$|未来产业$|先导产业$|优势产业$|传统产业$|主导产业$"
+)
+_NO_FIELDS = re.compile(
+    r"保障|政策|主体|企业|平台|生态|机制|人才|开放|合作|要素|服务|组织|目标|要求|原则|环境|标准|场景|载体|园区|攻关行动"
+)
+_IS_FRONTIER = re.compile(r"前沿|前瞻|潜在|远期|谋划|探索|储备|孕育")
+_LEAD_VERB = re.compile(
+    r"^(?:(?:大力|加快|重点|优先|积极|培育|着力|聚力|前瞻|超前|率先|提前|抢先|加速|谋划|稳步|全力|做优|做精|做大)?(?:发展壮大|培育发展|培育壮大|做大做强|做强做优|做优做强|做强做大|发展|布局|培育|壮大|做强|抢占|谋划|攻坚|打造|聚焦|突破|推进|推动|提升))+"
+)
+_TAIL = re.compile(r"(?:重点)?(?:领域|方向|赛道|方面)$")
+_ACTION = re.compile(
+    r"^(?:完善|健全|打造|深化|强化|加强|加大|优化|拓展|提高|提升|推动|推进|开展|实施|组织|建立|建设|构建|支持|鼓励|引导|落实|促进|营造|创新(?!药)|扩大|引进|培养|统筹|坚持|释放|简化|便利|试行|允许|增强|改善|激发|搭建|夯实|突出|做好|严格|规范|制定|探索|加快|集聚|招引|畅通|保障|发挥|聚焦|依托|围绕|明确|总体|指导|基本|主要|申报|认定|附则|适用|大力|积极)"
+)
+_GENERIC_END = re.compile(
+    r"(?:主体|企业|平台|载体|体系|人才|生态|机制|环境|能力|创新|场景|应用|政策|服务|项目|园区|基地|集群|标准|保障|措施|行动|工程|计划|目标|要求|原则|水平|队伍|资源|合作|组织领导|质量|监管|制度|方阵|高地|格局|市场|基础|管理|领域)$"
+)
+_PROSE_OF_FIELD = re.compile(r"技术|聚焦|突破|攻关|研制|研发|开发|装备|器件|材料|场景|制造|产品|系统|算法")
+_RUN_IN = re.compile(
+    r"^[ 　]*(?:—{1,2}|[-–·•●◆■★▪]|[①-⑳]|\d{1,2}[.．、]|（\d{1,2}）)?[ 　]*(?P<name>“?[^，。：:；\n]{2,20})(?P<mark>[。：:])(?=.{6,})"
+)
+_LIST = re.compile(
+    r"(?:布局|发展|培育|壮大|抢占|聚焦|围绕|瞄准|涵盖|包括)(?P<items>[^，。；：\n]{2,24}?(?:、[^，。；：、\n]{2,24}){2,20}?)等(?P<tail>[^，。；：\n]{0,12}(?:未来产业|新兴产业|前沿技术领域|前沿领域|前沿技术|重点领域|产业领域|前沿性重点领域|产业赛道|新赛道|产业)(?:领域|赛道|方向)?)(?=[，。；：\n]|发展|布局)"
+)
+_FRONT_LIST = re.compile(
+    r"(?:重点)?(?:围绕|聚焦|面向|瞄准|布局|开展|探索)(?P<items>[^，。；：\n]{2,200}?)等(?P<tail>[^，。；\n]{0,14})(?=[，。；\n]|$)"
+)
+_LONG_TITLE = 26
+
+
+def find_fields(text: str, outline: tuple[Section, ...]) -> tuple[PlanField, ...]:
+    """The fields the plan names, in order, each name once.
+
+    `kind` is "priority" for the fields it develops, "frontier" for technologies it only
+    follows (谋划布局, 前沿), "direction" for the broad directions a frontier set stands
+    under. `number` is the item's number as printed, "" where it has none; `span` covers
+    the item with its prose.
+    """
+    found: list[PlanField] = []
+    for section in outline:
+        found += _under(text, section, FRONTIER if _IS_FRONTIER.search(section.title) else PRIORITY)
+    if not found:
+        for section in _walk(outline):
+            found += _siblings(text, section)
+    if not any(f.kind == PRIORITY for f in found):
+        found = [*_inline(text), *found]
+    return _once(found)
+
+
+def _walk(sections: Sequence[Section]) -> Iterator[Section]:
+    for section in sections:
+        yield section
+        yield from _walk(section.children)
+
+
+def _announces(section: Section) -> bool:
+    title = section.title
+    return len(title) <= _LONG_TITLE and bool(_ANNOUNCES.search(title)) and not _NO_FIELDS.search(title)
+
+
+def _under(text: str, section: Section, kind: str) -> list[PlanField]:
+    """Fields below an announcing heading; other headings are searched for one."""
+    if not _announces(section):
+        return [f for child in section.children for f in _under(text, child, _kind(child, PRIORITY))]
+    kind = _kind(section, kind)
+    found: list[PlanField] = []
+    for child in section.children:
+        if _announces(child):
+            found += _under(text, child, kind)
+        elif name := field_name(child.title):
+            found.append(_field(text, name, child.number, kind, Span(child.heading.start, child.body.end)))
+    if not section.children:
+        found += _run_in(text, section.body, kind) or _in_sentence(text, section.body, kind)
+    return found
+
+
+def _kind(section: Section, inherited: str) -> str:
+    return FRONTIER if _IS_FRONTIER.search(section.title) else inherited
+
+
+def _siblings(text: str, section: Section) -> list[PlanField]:
+    """Three or more items that all look like fields, under a heading that does not say so."""
+    if len(section.children) < 3:
+        return []
+    named = [(child, field_name(child.title)) for child in section.children]
+    like = [
+        (child, name)
+        for child, name in named
+        if name and not _ACTION.match(child.title) and len(_PROSE_OF_FIELD.findall(child.body.of(text))) >= 2
+    ]
+    if len(like) < 3 or len(like) < len(named) - 1:
+        return []
+    return [_field(text, name, c.number, PRIORITY, Span(c.heading.start, c.body.end)) for c, name in like]
+
+
+def field_name(title: str) -> str | None:
+    """The field in a heading: 大力发展量子信息 → 量子信息; None if it names none."""
+    head = re.split(r"[，。：:；]", title.strip(), maxsplit=1)[0]
+    name = _TAIL.sub("", _LEAD_VERB.sub("", head)).strip(" 　")
+    if re.fullmatch(r"“[^“”]+”", name):
+        name = name[1:-1]
+    if not 2 <= len(name) <= 20 or _ACTION.match(name) or re.match(r"一批|若干|各类|第[一二三]|\d+[个项大家]", name):
+        return None
+    return None if _GENERIC_END.search(name) else name
+
+
+def _field(text: str, name: str, number: str, kind: str, span: Span) -> PlanField:
+    parts = describe(span.of(text))
+    return PlanField(
+        name=name,
+        number=number,
+        kind=kind,
+        technologies=parts.technologies,
+        products=parts.products,
+        applications=parts.applications,
+        subfields=parts.subfields,
+        span=span,
+    )
+
+
+def _run_in(text: str, body: Span, kind: str) -> list[PlanField]:
+    """——量子信息。… and 量子信息：… as paragraphs of their own."""
+    found = []
+    for local in paragraphs(body.of(text)):
+        line = Span(body.start + local.start, body.start + local.end)
+        match = _RUN_IN.match(line.of(text))
+        name = field_name(match["name"]) if match else None
+        if name and _PROSE_OF_FIELD.search(line.of(text)):
+            found.append(_field(text, name, "", kind, line))
+    return found if len(found) >= 2 else []
+
+
+def _in_sentence(text: str, body: Span, kind: str) -> list[PlanField]:
+    """围绕6G、光计算等前沿技术领域: each a field; a first list of 未来… are directions."""
+    found = []
+    lists = [m for m in _FRONT_LIST.finditer(text, body.start, body.end) if "、" in m["items"]]
+    for i, match in enumerate(lists):
+        own = DIRECTION if kind == FRONTIER and i == 0 and len(lists) > 1 else kind
+        found += _listed(match, own)
+    return found
+
+
+def _listed(match: re.Match[str], kind: str) -> list[PlanField]:
+    fields, at = [], match.start("items")
+    for item in split_list(match["items"], joined=True):
+        start = match.string.find(item, at)
+        name = item[1:-1] if re.fullmatch(r"“[^“”]+”", item) else item
+        if start >= 0 and 2 <= len(name) <= 20:
+            fields.append(PlanField(name, "", kind, span=Span(start, start + len(item))))
+            at = start + len(item)
+    return fields
+
+
+def _inline(text: str) -> list[PlanField]:
+    """The longest list of a sentence such as 加快布局A、B、C等未来产业."""
+    lists = [
+        m
+        for m in _LIST.finditer(text)
+        if "未来产业" in m["tail"]
+        or "新兴产业" in m["tail"]
+        or "领域" in m["tail"]
+        and "前沿" in m["tail"]
+        or "赛道" in m["tail"]
+    ]
+    if not lists:
+        return []
+    best = max(lists, key=lambda m: m["items"].count("、"))
+    return _listed(best, FRONTIER if "前沿" in best["tail"] else PRIORITY)
+
+
+def _once(found: list[PlanField]) -> tuple[PlanField, ...]:
+    """Each name once; a later mention of the same name adds what the first lacked."""
+    kept: dict[str, PlanField] = {}
+    for one in found:
+        key = re.sub(r"[“”\s]|产业$", "", one.name)
+        first = kept.get(key)
+        if first is None:
+            kept[key] = one
+        elif not (first.technologies or first.products or first.subfields or first.applications):
+            kept[key] = replace(one, kind=first.kind, name=first.name, number=first.number or one.number)
+    return tuple(kept.values())

@@ -1,0 +1,351 @@
+"""Targets: the numbers a plan promises to reach, read from its prose.
+
+`find_targets` walks the text once: every amount is placed in its sentence and clause,
+judged (`promises`), dated (`deadlines`) and named (`phrases`).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from .clauses import Places, paragraphs, sentences
+from .deadlines import BASE, DUE, PAST, TimeMark, cadence_of, find_times, guess_issued
+from .model import Section, Span, Target
+from .phrases import following_noun, growth, scope_of, strip_left, subject, topic_of
+from .promises import (
+    is_background,
+    is_committed,
+    is_condition,
+    is_goal_heading,
+    is_structure,
+    is_support,
+    is_support_heading,
+)
+from .quantities import Amount, Names, find_amounts
+from .segments import ORIGIN, Segment, follows_noun, segments
+
+_PAST_SENTENCE = re.compile(
+    r"截至|截止|目前|近年来|以来|已经|同比|连续[一二两三四五六七八九十\d]+年(?=保持|位居|居|增长)"
+)
+_PAST_CLAUSE = re.compile(
+    r"现有|已建成|已建|已有|已达|已形成|已培育|已累计|已突破|已超过|已成为|已实现|已拥有|已获批|已引进|已集聚|原有|在[^，。]{0,6}基础上|"
+    r"(?:达到|实现|建成|突破|取得|形成|完成|增长|超过|获批|培育|引进|集聚|拥有|新增|推出)了"
+)
+_NEW = re.compile(
+    r"新增|新建|新布局|新培育|新引|新设|新认定|新获批|净增|新签|新开|新创|新上|新组建|新遴选|新入|新招|新登记|新注册|新投|新改"
+)
+_ASPIRE = re.compile(r"力争|争取(?=到|在|实现|达到|突破|建成|年)|努力(?=实现|达到|建成)|冲刺")
+_FINISHED = re.compile(r"^(?:全部|全面|基本)?(?:完成|建成|实现|投用|投产|达到|达标|落地|到位)|^）")
+_BARE_ATTRIBUTE = re.compile(r"^(?:年均增速|增速|年均增长率|增长率|增幅|占比|比重|年均|复合增长率)$")
+_LEVEL_ONLY = re.compile(r"^[一-鿿]{1,4}级$")
+_RANKING = re.compile(
+    r"(?:继续)?(?:保持|进入|位居|跻身|位列|位于|居于|稳居|居|排名|列)(?:在)?(?:全国|全省|全球|世界|[一-鿿]{2,6})?$"
+)
+_HAS_WORD = re.compile(r"[一-鿿]{2,}|[A-Za-z]{2,}")
+_LABEL = re.compile(
+    r"[ 　]*(?:\d{1,3}[.．、](?=\D|20\d\d年|[3456]G)|（[一二三四五六七八九十\d]{1,3}）|[一二三四五六七八九十]{1,3}、)"
+)
+_BASE_WORD = re.compile(r"^(?:较|比|相比|与|同|在|以)|(?:水平|的?基础上|为基期|为基数|相比|实际|年均)$")
+_LONGEST_QUANTITY = 45
+
+
+@dataclass(slots=True)
+class _Stretch:
+    """What a paragraph stands under, and what its sentences pass on."""
+
+    path: tuple[str, ...]
+    goal: bool
+    support: bool
+    mark: TimeMark | None = None
+    found: list[Target] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Sentence:
+    """A sentence under way: what its earlier clauses settled for the later ones."""
+
+    span: Span
+    words: str
+    scope: str | None = None
+    last: Target | None = None
+    last_clause: Span | None = None
+    verb_new: bool = False
+
+
+class _Reader:
+    def __init__(self, text: str, outline: Sequence[Section], issued: str | None) -> None:
+        self.text = text
+        names = Names(text)
+        self.amounts = list(find_amounts(text, names))
+        self._amount_starts = [a.start for a in self.amounts]
+        self.times = find_times(text, issued or guess_issued(text), names)
+        self._time_starts = [t.start for t in self.times]
+        self.places = Places(outline)
+        self.goal_marks: dict[int, TimeMark] = {}  # by the start of the goals' section
+
+    def amounts_in(self, part: Span) -> list[Amount]:
+        return self.amounts[bisect_left(self._amount_starts, part.start) : bisect_left(self._amount_starts, part.end)]
+
+    def times_in(self, part: Span) -> list[TimeMark]:
+        return self.times[bisect_left(self._time_starts, part.start) : bisect_left(self._time_starts, part.end)]
+
+    def targets(self) -> list[Target]:
+        found: list[Target] = []
+        for part in paragraphs(self.text):
+            label = _LABEL.match(self.text, part.start, part.end)
+            part = Span(label.end() if label else part.start, part.end)
+            if self.amounts_in(part) or self.times_in(part):
+                found += self._paragraph(part)
+        return found
+
+    def _paragraph(self, part: Span) -> list[Target]:
+        chain = self.places(part.start)
+        titles = " ".join(s.title for s in chain if len(s.title) <= 30)
+        if is_background(titles):
+            return []
+        goals = [s for s in chain if len(s.title) <= 30 and is_goal_heading(s.title)]
+        stretch = _Stretch(chain[-1].path if chain else (), bool(goals), is_support_heading(titles))
+        stretch.mark = self._heading_mark(chain, part)
+        key = goals[0].heading.start if goals else -1
+        if goals and stretch.mark is None:
+            stretch.mark = self.goal_marks.get(key)
+        for sentence in sentences(self.text, part):
+            self._sentence(sentence, stretch)
+        if goals and stretch.mark:
+            self.goal_marks[key] = stretch.mark
+        return stretch.found
+
+    def _heading_mark(self, chain: tuple[Section, ...], part: Span) -> TimeMark | None:
+        for section in reversed(chain):
+            if len(section.title) > 30:
+                continue
+            due = [t for t in self.times_in(section.heading) if t.kind == DUE and t.end <= part.end]
+            if due:
+                return due[-1]
+        return None
+
+    def _sentence(self, span: Span, stretch: _Stretch) -> None:
+        state = _Sentence(span, span.of(self.text))
+        carried, marks = stretch.mark, [t for t in self.times_in(span) if t.kind != BASE]
+        parts = segments(self.text, span, self.amounts_in(span))
+        shared = _respectively(self.text, parts)
+        for i, part in enumerate(parts):
+            before = [t for t in marks if t.start < part.amount.start]
+            own = before[-1] if before else None
+            if own is None:
+                own = self._trailing(part, marks)
+            target = self._target(part, own or carried, own is not None, state, stretch, shared.get(i))
+            if target:
+                stretch.found.append(target)
+                state.last = target
+            state.last_clause = part.clause
+        if marks:
+            stretch.mark = marks[-1]
+        _complete_levels(stretch.found, span)
+
+    def _trailing(self, part: Segment, marks: list[TimeMark]) -> TimeMark | None:
+        """建成10个（2027年底前完成）: a deadline behind counts when it says so."""
+        for mark in marks:
+            if (
+                mark.start >= part.amount.tail
+                and mark.kind == DUE
+                and _FINISHED.match(self.text[mark.end : mark.end + 6])
+            ):
+                return mark
+        return None
+
+    def _target(
+        self,
+        part: Segment,
+        mark: TimeMark | None,
+        own: bool,
+        state: _Sentence,
+        stretch: _Stretch,
+        shared: tuple[str, str] | None,
+    ) -> Target | None:
+        amount, text = part.amount, self.text
+        if mark and mark.kind == PAST or self._is_past(part, mark, state):
+            return None
+        clause = part.clause.of(text)
+        if is_support(amount, state.words, clause) or is_condition(clause, state.words):
+            return None
+        before, after = self._untimed(part.left, amount.lead), part.after(text)
+        if amount.cue == "突破" and follows_noun(text, amount, part.right):
+            before += amount.cue  # here it is what is done, not how the number compares
+        if stretch.support and not own:
+            return None
+        cadence = self._cadence(part, mark, state)
+        chained = state.last is not None and state.last.span.start >= state.span.start
+        if is_structure(amount, before, after) or not is_committed(
+            amount, before, after, goal=stretch.goal, dated=own or bool(cadence), chained=chained
+        ):
+            return None
+        name = self._name(part, before, after, state, shared)
+        if name is None:
+            return None
+        quantity, scope, change, comparator = name
+        if part.first or part.clause != state.last_clause:
+            state.verb_new = False
+        state.verb_new = state.verb_new or bool(_NEW.search(before))
+        if change == "total" and state.verb_new:
+            change = "new"
+        state.scope = scope or state.scope
+        span = _trim(text, Span(part.left, part.right))
+        return Target(
+            quantity=quantity,
+            comparator=comparator,
+            value=amount.value,
+            unit=amount.unit,
+            text=span.of(text),
+            span=span,
+            value_high=amount.high,
+            due=mark.due if mark else None,
+            cadence=cadence,
+            scope=state.scope,
+            change=change,
+            base=self._base(part.clause),
+            aspirational=bool(_ASPIRE.search(text, state.span.start, amount.start)),
+            path=stretch.path,
+        )
+
+    def _is_past(self, part: Segment, mark: TimeMark | None, state: _Sentence) -> bool:
+        since = max(state.span.start, mark.start if mark else 0)
+        if _PAST_SENTENCE.search(self.text, since, part.amount.start):
+            return True
+        return bool(_PAST_CLAUSE.search(self.text, max(since, part.clause.start), part.amount.start))
+
+    def _cadence(self, part: Segment, mark: TimeMark | None, state: _Sentence) -> str | None:
+        """每年 governs the rest of its sentence, 年均 and the like only their clause."""
+        here = cadence_of(self.text[part.clause.start : part.amount.start])
+        if here:
+            return here
+        since = max(state.span.start, mark.start if mark else 0)
+        earlier = self.text[since : part.clause.start]
+        return cadence_of(earlier) if "每" in earlier and "年均" not in earlier else None
+
+    def _untimed(self, start: int, end: int) -> str:
+        """The words between two places without their expressions of time."""
+        pieces, at = [], start
+        for mark in self.times_in(Span(start, end)):
+            pieces.append(self.text[at : mark.start])
+            at = min(mark.end, end)
+        words = "".join([*pieces, self.text[at:end]])
+        return re.sub(r"^(?:力争)?(?:到|在|于|至)?[，、]?(?:的|之?前|，)?", "", words)
+
+    def _name(
+        self, part: Segment, before: str, after: str, state: _Sentence, shared: tuple[str, str] | None
+    ) -> tuple[str, str | None, str, str] | None:
+        """Quantity, scope, kind of change and comparator."""
+        amount = part.amount
+        comparator = amount.comparator or (shared[1] if shared else "=")
+        origin = ORIGIN.search(before)
+        if origin:
+            before, comparator = before[: origin.start()], amount.comparator or "≥"
+        elif amount.cue == "前":
+            before = _RANKING.sub("", before)
+        noun_first = bool(amount.cue) and amount.cue not in ("突破", "分别", "各", "共", "约", "近", "为")
+        subject_words = subject(before, verbal=not noun_first and not follows_noun(self.text, amount, part.right))
+        subject_words, grows = growth(subject_words)
+        change = "growth" if grows or amount.unit.endswith(("百分点", "番")) else "total"
+        if grows and not amount.unit.endswith(("%", "百分点", "番", "倍", "‰")):
+            change = "new"
+        noun = following_noun(after) if follows_noun(self.text, amount, part.right) else ""
+        if shared:
+            quantity = shared[0]
+        elif noun and not (noun_first and subject_words and not after.startswith("的")):
+            if amount.cue == "突破" and not amount.after:
+                comparator = "="
+            quantity = _with_attribute(noun, subject_words, after)
+        else:
+            quantity = self._subject_or_topic(subject_words, part, state)
+        scope, quantity = scope_of(quantity)
+        if scope is None and noun:
+            scope, _ = scope_of(strip_left(before) + "其他")
+        quantity = strip_left(quantity) if scope else quantity
+        if len(quantity) > _LONGEST_QUANTITY or not _HAS_WORD.search(quantity):
+            return None
+        return quantity, scope, change, comparator
+
+    def _subject_or_topic(self, words: str, part: Segment, state: _Sentence) -> str:
+        """The subject, completed from earlier clauses where it is missing or only an attribute."""
+        if words and not _BARE_ATTRIBUTE.match(words) and not (state.last and _LEVEL_ONLY.match(words)):
+            return words
+        if state.last and _LEVEL_ONLY.match(words):
+            return words + state.last.quantity.split("级", 1)[-1]
+        if state.last:
+            return state.last.quantity + words
+        earlier = self._untimed(state.span.start, part.clause.start).rstrip("，：、 ")
+        for clause in reversed(re.split(r"[，：]", earlier)):
+            topic = topic_of(clause)
+            if len(topic) >= 2:
+                return topic + words
+        return words
+
+    def _base(self, clause: Span) -> str | None:
+        for mark in self.times_in(clause):
+            if mark.kind == BASE:
+                return _BASE_WORD.sub("", _BASE_WORD.sub("", self.text[mark.start : mark.end]))
+        return None
+
+
+def _with_attribute(noun: str, attribute: str, after: str) -> str:
+    """总规模100亿元的产业基金 counts the fund's size."""
+    if after.startswith("的") and attribute.endswith(("规模", "投资", "装机", "面积", "产能", "里程", "容量")):
+        return noun + attribute
+    return noun
+
+
+def _respectively(text: str, parts: list[Segment]) -> dict[int, tuple[str, str]]:
+    """A、B分别达到X、Y: the name of each amount by its index in `parts`,
+    with the comparator that the first one gives to all."""
+    for i, part in enumerate(parts):
+        words = text[part.left : part.amount.start]
+        if "分别" not in words:
+            continue
+        names = re.split(r"、|以及|和|与|及", strip_left(words.split("分别")[0]))
+        count = 1
+        while i + count < len(parts) and parts[i + count].left - parts[i + count - 1].amount.tail <= 1:
+            count += 1
+        if len(names) == count > 1:
+            sign = part.amount.comparator or "="
+            return {i + k: (_share_head(name, names[-1]), sign) for k, name in enumerate(names)}
+    return {}
+
+
+def _share_head(name: str, last: str) -> str:
+    if _LEVEL_ONLY.match(name) and "级" in last:
+        return name + last.split("级", 1)[1]
+    return name
+
+
+def _complete_levels(found: list[Target], span: Span) -> None:
+    """90名国家级、150名省级科技人才: the first takes the noun of the second."""
+    for i in range(len(found) - 2, -1, -1):
+        here, after = found[i], found[i + 1]
+        if here.span.start < span.start:
+            return
+        if _LEVEL_ONLY.match(here.quantity):
+            found[i] = replace(here, quantity=_share_head(here.quantity, after.quantity))
+
+
+def _trim(text: str, span: Span) -> Span:
+    start, end = span
+    while start < end and text[start] in " 　、，和及与":
+        start += 1
+    while end > start and text[end - 1] in " 　、，":
+        end -= 1
+    return Span(start, end)
+
+
+def find_targets(text: str, outline: tuple[Section, ...], *, issued: str | None = None) -> tuple[Target, ...]:
+    """Every number that `text` promises to reach, in order of appearance.
+
+    `outline` gives the sections (goals, background) and the path of each target; without
+    it the words alone decide. `issued` is the plan's ISO date; it tells history from
+    promise and is guessed from the text when absent. Spans are offsets into `text`.
+    A deadline governs what follows it in its paragraph, and among goals in their section.
+    """
+    return tuple(_Reader(text, outline, issued).targets())
