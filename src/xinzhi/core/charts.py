@@ -7,7 +7,7 @@ from `theme()`, which reads the same tokens.css, so that no colour is written tw
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -16,17 +16,18 @@ import altair as alt
 import vl_convert
 
 Spec = dict[str, Any]
-Rows = Iterable[Mapping[str, Any]]
+Rows = Sequence[Mapping[str, Any]]
 Scheme = Literal["light", "dark"]
 
 TOKENS = Path(__file__).resolve().parent.parent / "site" / "static" / "site" / "css" / "tokens.css"
 FONT = "Noto Sans CJK SC"
+AXIS_HEIGHT = 44
 
 
 @cache
 def tokens(scheme: Scheme = "light") -> dict[str, str]:
     """Custom properties of one scheme from tokens.css, by name without the dashes."""
-    text = re.sub(r"/\*.*?\*/", "", TOKENS.read_text(encoding="utf-8"), flags=re.S)
+    text = re.sub(r"/\*.*?\*/", "", TOKENS.read_text(encoding="utf-8"), flags=re.DOTALL)
     blocks = re.findall(r"(:root[^{]*)\{([^{}]*)\}", text)
     found: dict[str, str] = {}
     for selector, body in blocks:
@@ -68,28 +69,41 @@ SHAPE: Spec = {
 }
 
 
-def _spec(chart: alt.Chart | alt.LayerChart, height: int | alt.Step, width: int | str = "container") -> Spec:
-    spec = chart.properties(width=width, height=height).to_dict()
+def _spec(chart: alt.Chart | alt.LayerChart, height: int) -> Spec:
+    spec = dict(chart.properties(width="container", height=height).to_dict())
     spec["config"] = SHAPE
-    spec.setdefault("autosize", {"type": "fit", "contains": "padding"})
+    spec["autosize"] = {"type": "fit", "contains": "padding"}
     return spec
+
+
+def _height(rows: Rows, key: str, step: int) -> int:
+    """Pixels for one row of `step` to each distinct name, and the axis below."""
+    return max(1, len({row[key] for row in rows})) * step + AXIS_HEIGHT
 
 
 def _data(rows: Rows) -> alt.Data:
     return alt.Data(values=[dict(row) for row in rows])
 
 
-def bar(rows: Rows, name: str, value: str, *, unit: str = "", colour: str = "", height: int = 26) -> Spec:
+def bar(rows: Rows, name: str, value: str, *, unit: str = "", colour: str = "", step: int = 26) -> Spec:
     """Horizontal bars in the order given: `name` and `value` are keys of the rows, `colour` a key to group by."""
     y = alt.Y(f"{name}:N", sort=None, title=None, axis=alt.Axis(labelLimit=220))
     chart = alt.Chart(_data(rows)).mark_bar().encode(x=alt.X(f"{value}:Q", title=unit or None), y=y)
     if colour:
         chart = chart.encode(color=alt.Color(f"{colour}:N", sort=None))
-    return _spec(chart, height=alt.Step(height))
+    return _spec(chart, _height(rows, name, step))
 
 
 def line_fan(
-    rows: Rows, x: str, y: str, *, low: str = "", high: str = "", target: float | None = None, unit: str = "", height: int = 240
+    rows: Rows,
+    x: str,
+    y: str,
+    *,
+    low: str = "",
+    high: str = "",
+    target: float | None = None,
+    unit: str = "",
+    height: int = 240,
 ) -> Spec:
     """A line over dates with a band of uncertainty from `low` to `high`, and a dashed rule at the target."""
     data = _data(rows)
@@ -102,10 +116,10 @@ def line_fan(
     if target is not None:
         rule = alt.Chart(_data([{"target": target}])).mark_rule(strokeDash=[5, 4], strokeWidth=1.5)
         layers.append(rule.encode(y="target:Q"))
-    return _spec(alt.layer(*layers), height=height)
+    return _spec(alt.layer(*layers), height)
 
 
-def timeline(rows: Rows, name: str, start: str, end: str, *, colour: str = "", today: str = "", height: int = 24) -> Spec:
+def timeline(rows: Rows, name: str, start: str, end: str, *, colour: str = "", today: str = "", step: int = 26) -> Spec:
     """Bars from `start` to `end` (ISO dates), one row a name, with a dashed rule at `today`."""
     y = alt.Y(f"{name}:N", sort=None, title=None, axis=alt.Axis(labelLimit=220))
     x = alt.X(f"{start}:T", title=None, axis=alt.Axis(format="%Y-%m", labelOverlap=True))
@@ -113,12 +127,12 @@ def timeline(rows: Rows, name: str, start: str, end: str, *, colour: str = "", t
     if colour:
         bars = bars.encode(color=alt.Color(f"{colour}:N", sort=None))
     if not today:
-        return _spec(bars, height=alt.Step(height))
+        return _spec(bars, _height(rows, name, step))
     rule = alt.Chart(_data([{"today": today}])).mark_rule(strokeDash=[4, 4]).encode(x="today:T")
-    return _spec(alt.layer(bars, rule), height=alt.Step(height))
+    return _spec(alt.layer(bars, rule), _height(rows, name, step))
 
 
-def heat(rows: Rows, x: str, y: str, value: str, *, unit: str = "", cell: int = 28) -> Spec:
+def heat(rows: Rows, x: str, y: str, value: str, *, unit: str = "", cell: int = 30) -> Spec:
     """A grid of cells whose colour follows `value`."""
     chart = alt.Chart(_data(rows)).mark_rect(cornerRadius=3)
     chart = chart.encode(
@@ -126,7 +140,7 @@ def heat(rows: Rows, x: str, y: str, value: str, *, unit: str = "", cell: int = 
         y=alt.Y(f"{y}:N", sort=None, title=None),
         color=alt.Color(f"{value}:Q", title=unit or None, legend=alt.Legend(gradientLength=120)),
     )
-    return _spec(chart, height=alt.Step(cell))
+    return _spec(chart, _height(rows, y, cell))
 
 
 def text_table(rows: Rows, columns: Sequence[str]) -> list[list[Any]]:

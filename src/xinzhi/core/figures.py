@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple, TypedDict
 
 SPARK_WIDTH, SPARK_HEIGHT = 100.0, 26.0
 HEAT_STEPS = 10
 DIFF_LIMIT = 4000
+TOKEN = re.compile(r"[0-9][0-9.,]*|[A-Za-z]+|\s+|.", re.DOTALL)
 
 
 def share(value: float | None, whole: float | None) -> float:
@@ -29,7 +32,8 @@ def spark_points(values: Sequence[float | None], pad: float = 3.0) -> list[tuple
     reach, step = high - low, SPARK_WIDTH / max(1, len(values) - 1)
     inner = SPARK_HEIGHT - 2 * pad
     return [
-        (round(i * step, 2), round(SPARK_HEIGHT - pad - ((v - low) / reach if reach else 0.5) * inner, 2)) for i, v in known
+        (round(i * step, 2), round(SPARK_HEIGHT - pad - ((v - low) / reach if reach else 0.5) * inner, 2))
+        for i, v in known
     ]
 
 
@@ -125,7 +129,7 @@ def highlight(text: str, spans: Iterable[Span]) -> list[Part]:
     live: list[Span] = []
     seen: set[str] = set()
     ahead = 0
-    for begin, stop in zip(cuts, cuts[1:], strict=False):
+    for begin, stop in pairwise(cuts):
         live = [s for s in live if s.end > begin]
         while ahead < len(kept) and kept[ahead].start == begin:
             live.append(kept[ahead])
@@ -146,9 +150,12 @@ def text_diff(before: str, after: str) -> list[tuple[str, str]]:
         runs = [("del", before), ("ins", after)] if before != after else [("same", before)]
         return [r for r in runs if r[1]]
     out: list[tuple[str, str]] = []
-    for op, a0, a1, b0, b1 in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    # Figures and Latin words are compared whole, Chinese by the character.
+    old, new = TOKEN.findall(before), TOKEN.findall(after)
+    for op, a0, a1, b0, b1 in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        gone, come = "".join(old[a0:a1]), "".join(new[b0:b1])
         if op == "equal":
-            out.append(("same", before[a0:a1]))
+            out.append(("same", gone))
             continue
-        out += [(kind, run) for kind, run in (("del", before[a0:a1]), ("ins", after[b0:b1])) if run]
+        out += [(kind, run) for kind, run in (("del", gone), ("ins", come)) if run]
     return out

@@ -57,7 +57,7 @@ def icon(name: str, title: str = "") -> SafeString:
 def when(value: Any) -> SafeString:
     """A date as a `<time>` element, ISO for machines and local for people."""
     if not value:
-        return mark_safe(formats.NOTHING)  # noqa: S308 - a constant
+        return mark_safe(formats.NOTHING)
     return format_html('<time datetime="{}">{}</time>', formats.iso(value), formats.local_date(value))
 
 
@@ -104,12 +104,24 @@ def stat(
 ) -> dict[str, Any]:
     """One great number with its unit; `href` leads to its lineage."""
     shown = value if isinstance(value, str) else formats.number(value)
-    return {"name": name, "value": shown, "unit": unit, "note": note, "href": href, "tone": tone, "simulated": simulated}
+    return {
+        "name": name,
+        "value": shown,
+        "unit": unit,
+        "note": note,
+        "href": href,
+        "tone": tone,
+        "simulated": simulated,
+    }
 
 
 @register.inclusion_tag("kit/bullet.html")
 def bullet(
-    value: float | None, target: float | None, expected: float | None = None, tone: str = "info", scale: float | None = None
+    value: float | None,
+    target: float | None,
+    expected: float | None = None,
+    tone: str = "info",
+    scale: float | None = None,
 ) -> dict[str, Any]:
     """A bar of `value` against `target`, with a mark where it was `expected` to be by now.
 
@@ -151,7 +163,7 @@ def sparkline(values: Sequence[float | None], name: str = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("kit/tilemap.html")
-def tilemap(cities: Iterable[Mapping[str, Any]], unit: str = "", columns: int = 7) -> dict[str, Any]:
+def tilemap(cities: Iterable[Mapping[str, Any]], unit: str = "") -> dict[str, Any]:
     """Cities as equal tiles: mappings with name, col, row (from 1), value, url. Colour follows the value."""
     cells = [dict(c) for c in cities]
     edges = figures.heat_edges(c.get("value") for c in cells)
@@ -159,7 +171,12 @@ def tilemap(cities: Iterable[Mapping[str, Any]], unit: str = "", columns: int = 
         cell["heat"] = figures.heat_bucket(cell.get("value"), edges)
     # Reading order is row by row, so that the keyboard goes as the eye does.
     cells.sort(key=lambda c: (c["row"], c["col"]))
-    return {"cells": cells, "unit": unit, "top": max((c.get("value") or 0 for c in cells), default=0), "steps": range(10)}
+    return {
+        "cells": cells,
+        "unit": unit,
+        "top": max((c.get("value") or 0 for c in cells), default=0),
+        "steps": range(10),
+    }
 
 
 @register.inclusion_tag("kit/chain.html")
@@ -184,7 +201,9 @@ def field_tiles(tiles: Iterable[Mapping[str, Any]], frontier: Iterable[Any] = ()
 
 
 @register.inclusion_tag("kit/gantt.html")
-def gantt(rows: Iterable[Mapping[str, Any]], start: dt.date, end: dt.date, today: dt.date | None = None) -> dict[str, Any]:
+def gantt(
+    rows: Iterable[Mapping[str, Any]], start: dt.date, end: dt.date, today: dt.date | None = None
+) -> dict[str, Any]:
     """Bars in time. A row: name, url, start, end, done (0–1), tone, marks (mappings with date and name)."""
     drawn = []
     for row in rows:
@@ -192,7 +211,13 @@ def gantt(rows: Iterable[Mapping[str, Any]], start: dt.date, end: dt.date, today
         width = max(0.6, round(right - left, 2))
         marks = [{**m, "x": figures.date_share(m["date"], start, end)} for m in row.get("marks", ())]
         drawn.append(
-            {**row, "x": left, "width": width, "done_width": round(width * float(row.get("done") or 0), 2), "marks": marks}
+            {
+                **row,
+                "x": left,
+                "width": width,
+                "done_width": round(width * float(row.get("done") or 0), 2),
+                "marks": marks,
+            }
         )
     ticks = [{"x": figures.date_share(t, start, end), "date": t} for t in figures.axis_ticks(start, end)]
     now = figures.date_share(today, start, end) if today and start <= today <= end else None
@@ -201,10 +226,10 @@ def gantt(rows: Iterable[Mapping[str, Any]], start: dt.date, end: dt.date, today
 
 @register.inclusion_tag("kit/chart.html")
 def chart(
-    spec: Mapping[str, Any], id: str, title: str, note: str = "", columns: Sequence[str] = (), rows: Iterable[Any] = ()
+    spec: Mapping[str, Any], key: str, title: str, note: str = "", columns: Sequence[str] = (), rows: Iterable[Any] = ()
 ) -> dict[str, Any]:
     """A Vega-Lite chart with its text alternative: `columns` and `rows` are shown as a table, and serve without script."""
-    return {"spec": spec, "id": id, "title": title, "note": note, "columns": columns, "rows": [list(r) for r in rows]}
+    return {"spec": spec, "key": key, "title": title, "note": note, "columns": columns, "rows": [list(r) for r in rows]}
 
 
 # --- things in time ---------------------------------------------------------------------------------------------
@@ -324,32 +349,65 @@ def errors(form: BaseForm) -> dict[str, Any]:
 
 @register.simple_block_tag
 def card(
-    content: SafeString, title: Any = "", note: Any = "", href: str = "", more: Any = "", id: str = "", tone: str = "", css: str = ""
+    content: SafeString,
+    title: Any = "",
+    note: Any = "",
+    href: str = "",
+    more: Any = "",
+    anchor: str = "",
+    tone: str = "",
+    css: str = "",
 ) -> SafeString:
     """A framed section with a heading, a note beside it and a link at its right."""
-    context = {"content": content, "title": title, "note": note, "href": href, "more": more, "id": id, "tone": tone, "css": css}
+    context = {
+        "content": content,
+        "title": title,
+        "note": note,
+        "href": href,
+        "more": more,
+        "anchor": anchor,
+        "tone": tone,
+        "css": css,
+    }
     return render_to_string("kit/card.html", context)
 
 
 @register.simple_block_tag
 def pagehead(
-    content: SafeString, title: Any, lead: Any = "", as_of: Any = None, kicker: Any = "", great: bool = False, note: Any = ""
+    content: SafeString,
+    title: Any,
+    lead: Any = "",
+    as_of: Any = None,
+    kicker: Any = "",
+    great: bool = False,
+    note: Any = "",
 ) -> SafeString:
     """The top of a page: its one h1, a lead, the as-of date; the block holds its actions."""
-    context = {"content": content.strip(), "title": title, "lead": lead, "as_of": as_of, "kicker": kicker, "great": great}
+    context = {
+        "content": content.strip(),
+        "title": title,
+        "lead": lead,
+        "as_of": as_of,
+        "kicker": kicker,
+        "great": great,
+    }
     return render_to_string("kit/pagehead.html", {**context, "note": note})
 
 
 @register.simple_block_tag
 def tablewrap(content: SafeString, name: Any, css: str = "") -> SafeString:
     """A region that scrolls sideways on its own, reachable by keyboard and named."""
-    return format_html('<div class="table-wrap {}" role="region" tabindex="0" aria-label="{}">{}</div>', css, name, content)
+    return format_html(
+        '<div class="table-wrap {}" role="region" tabindex="0" aria-label="{}">{}</div>', css, name, content
+    )
 
 
 @register.simple_block_tag
 def menu(content: SafeString, name: Any, sign: str = "", tone: str = "", left: bool = False) -> SafeString:
     """A button that opens a box of links, without script."""
-    return render_to_string("kit/menu.html", {"content": content, "name": name, "sign": sign, "tone": tone, "left": left})
+    return render_to_string(
+        "kit/menu.html", {"content": content, "name": name, "sign": sign, "tone": tone, "left": left}
+    )
 
 
 @register.simple_block_tag
