@@ -59,7 +59,7 @@ def _match(
     scored = [(alike(a, b), -i, -j) for i, a in enumerate(ours) for j, b in enumerate(theirs)]
     taken: dict[int, int] = {}
     used: set[int] = set()
-    for score, i, j in sorted((entry for entry in scored if entry[0] >= least), reverse=True):
+    for _, i, j in sorted((entry for entry in scored if entry[0] >= least), reverse=True):
         if -i not in taken and -j not in used:
             taken[-i] = -j
             used.add(-j)

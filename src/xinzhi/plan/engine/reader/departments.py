@@ -88,7 +88,9 @@ _TRAILING = re.compile(
     r"等(?:有关|相关)?(?:部门和单位|部门、单位|部门单位|部门|单位|省直部门|市直部门|方面|\d+个?部门)?(?:单位)?$"
 )
 _LEADING = re.compile(r"^(?:由|并由|及|以及|和|并|会同|请|与|同|及时)(?=\S{2})")
-_AND = re.compile(r"(?<=[部委厅局办署院会行台心司团网府关等县市区）协联社处])(?:以及|和|与|及|并)(?=[^、，]{2})")
+_AND = re.compile(
+    r"(?<=[部委厅局办署院会行台心司团网府关等县市区）协联社处])(?:以及|和|与|及|并)(?=[^、，]{2})|(?<=[门位])(?:以及|和|与|及)(?=[\x00各省市区县国])"
+)
 _SEPARATOR = re.compile(r"[、，,；;/\s]+")
 
 
@@ -129,7 +131,9 @@ def split_list(text: str) -> tuple[str, ...]:
             if name and name not in names and name not in {"等", "有关", "各有关", "相关"}:
                 names.append(name)
     clear = [name for name in names if not VAGUE.fullmatch(name)]
-    return tuple(clear or [name for name in names if len(name) > 3])
+    if any(not name.startswith("各") for name in clear):
+        return tuple(clear)
+    return tuple(name for name in names if len(name) > 3 or name in clear)
 
 
 def is_department(name: str) -> bool:

@@ -8,6 +8,7 @@ members must look like departments; anything else in brackets is an explanation.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,12 +16,12 @@ from .departments import VAGUE, is_department, split_list
 from .model import Span
 from .outline import lines_of
 
-_LONGEST_NOTE = 700
+_LONGEST_NOTE = 1000
 _LEAD, _SUPPORT, _SHARED = "lead", "support", "shared"
 
 LABEL = re.compile(
     r"【?(?P<label>[^\s，。；：:、（）【】]{0,8}?(?:单位|部门|处室|科室|主体|机构|地区|县区|区县|市县|地方|分工|责任|牵头|配合|参与|负责)"
-    r"(?:（[^（）]{1,8}）|[/和及、](?:[^\s，。；：:（）【】]{0,6}?)(?:单位|部门))?)(?:[：:]】?|】[：:]?)[ ]*"
+    r"(?:（[^（）]{1,8}）|[/和及、](?:[^\s，。；：:（）【】]{0,6}?)(?:单位|部门))?)(?:[：:]】?|】[：:]?|(?<=单位|部门)为(?!牵头|主))[ ]*"
 )
 _TIME_LABEL = re.compile(
     r"【?(?:计划|预计)?(?:完成|推进|实施|办结)?(?:时限|时间|期限|年限|进度|时间节点|时限要求|时间要求)(?:[：:]】?|】[：:]?)"
@@ -39,11 +40,17 @@ _TIME = re.compile(
     r"(?:(?:到|力争|确保|于)?(?:20\d\d年|\d{1,2}月|“?十[四五六]五”?|年|当年|长期|持续|全年|每年)[^，；。]{0,14}(?:完成|前|底|实施|推进|坚持|启动)?"
     r"|(?:长期|持续|常态化)(?:坚持|推进|实施|开展)|近期|中长期|立即)"
 )
+# What may follow the last verb: 配合做好资金保障, 负责统筹协调; not 负责解释.
+_TAIL = re.compile(
+    r"等?(?:工作|任务)?|(?:做好|抓好|开展|推进|推动|完成|统筹|总体|协调|资金|督促|督导|本地区|本区域|本辖区|本行业|属地)[^、，]{0,20}"
+)
 _REMARK = re.compile(r"下同|不再列出|逐一列出|不再一一|以下(?:均|任务|各项)|除外")
 CONVENTION = re.compile(
     r"(?:排|列|居|排名|名列)(?:名|在|于)?(?:首|第一|第1|最前|前)[^，。；）]{0,10}?(?:为|是)[^，。；）]{0,4}?牵头"
     r"|(?:第一|首)(?:个|位|家)?(?:责任)?(?:部门|单位)[^，。；）]{0,6}?(?:为|是)[^，。；）]{0,4}?牵头"
 )
+_CONVENTION_CLAUSE = re.compile(rf"[，；。、]?[^，；。、]{{0,12}}(?:{CONVENTION.pattern})[^，；。]*")
+_BARE = re.compile(r"(?:部|委|厅|局|办|署|政府|委会|员会|办公室|中心|各区|各市|各县|区县)(?:（[^（）]+）)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +94,8 @@ class _Roles:
             self.add(self.last, "")
 
     def duty(self, span: Span) -> Duty:
-        clear = any(not VAGUE.fullmatch(name) for names in self.by.values() for name in names)
+        names = [name for role in self.by.values() for name in role]
+        clear = any(not VAGUE.fullmatch(name) and not name.startswith("各") for name in names)
         lead, support, shared = (
             tuple(name for name in self.by[role] if not (clear and VAGUE.fullmatch(name)))
             for role in (_LEAD, _SUPPORT, _SHARED)
@@ -127,7 +135,7 @@ def _read_clause(clause: str, roles: _Roles, default: str | None) -> None:
         roles.deadline = clause
         return
     verbs = list(_VERB.finditer(clause))
-    if not verbs or not re.fullmatch(r"等?(?:工作|任务)?", clause[verbs[-1].end() :]):
+    if not verbs or not _TAIL.fullmatch(clause[verbs[-1].end() :]):
         if default:
             roles.add(default, clause)
         else:
@@ -154,6 +162,7 @@ def parse_duty(words: str, span: Span) -> Duty | None:
     """The duty that a note's words state, or None when they are something else."""
     if not _QUICK.search(words) or len(words) > _LONGEST_NOTE:
         return None
+    words = _CONVENTION_CLAUSE.sub("", words)
     roles = _Roles()
     labels = [m for m in LABEL.finditer(words) if _IS_DUTY.search(m["label"])]
     first = labels[0].start() if labels else len(words)
@@ -191,41 +200,57 @@ def _plausible(duty: Duty, *, labelled: bool) -> bool:
     known = sum(1 for name in names if is_department(name))
     if labelled:
         return known * 3 >= len(names)
+    if not duty.lead and not duty.shared and not all(_BARE.search(name) for name in names):
+        return False
     return is_department(names[0]) and known * 2 >= len(names)
 
 
-_PAIR = {"（": "）", "【": "】", "[": "]", "〔": "〕"}
+def _bare_list(text: str, span: Span) -> Duty | None:
+    """A bracket that closes a paragraph and holds nothing but departments: （市科委、各区政府）."""
+    line_end = text.find("\n", span.end)
+    after = text[span.end : line_end if line_end >= 0 else len(text)]
+    words = text[span.start + 1 : span.end - 1]
+    if text[span.start - 1 : span.start] != "。" or after.strip(" 。") or len(words) > 300 or span.start == 0:
+        return None
+    names = split_list(words)
+    if not names or not all(_BARE.search(name) and is_department(name) for name in names):
+        return None
+    return Duty(span, shared=names)
 
 
-def _brackets(text: str) -> Iterator[Span]:
-    """Outermost bracketed spans no longer than a note can be, in order; an unmatched bracket is passed over."""
-    at = 0
-    opens = re.compile(r"[（【\[]")
-    while match := opens.search(text, at):
-        end = _closing(text, match.start())
-        if end is None:
-            at = match.end()
-        else:
-            yield Span(match.start(), end)
-            at = end
+_OPENS = {"）": "（", "】": "【", "]": "[", "〕": "〔"}
+_BRACKET = re.compile(r"[（）【】\[\]〔〕]|\n\n")
 
 
-def _closing(text: str, start: int) -> int | None:
-    """End of the bracket that opens at `start`, within a note's length and the same block of lines."""
-    stack: list[str] = []
-    for i in range(start, min(len(text), start + _LONGEST_NOTE)):
-        ch = text[i]
-        if ch in _PAIR:
-            stack.append(_PAIR[ch])
-        elif stack and ch == stack[-1]:
-            stack.pop()
-            if not stack:
-                return i + 1
-        elif ch == "\n" and text[i + 1 : i + 2] in {"\n", ""}:
-            return None
-        elif len(stack) > 6:
-            return None
-    return None
+def _brackets(text: str) -> list[Span]:
+    """Outermost bracketed spans no longer than a note can be, in order.
+
+    One pass with a stack; an unmatched bracket is passed over, and none reaches over a blank line.
+    """
+    pairs: list[Span] = []
+    stack: list[tuple[str, int]] = []
+    waiting: Counter[str] = Counter()
+    for match in _BRACKET.finditer(text):
+        mark = match[0]
+        if mark == "\n\n":
+            stack.clear()
+            waiting.clear()
+        elif mark not in _OPENS:
+            stack.append((mark, match.start()))
+            waiting[mark] += 1
+        elif waiting[_OPENS[mark]]:
+            opened, start = stack.pop()
+            waiting[opened] -= 1
+            while opened != _OPENS[mark]:
+                opened, start = stack.pop()
+                waiting[opened] -= 1
+            if match.end() - start <= _LONGEST_NOTE and opened != "〔":
+                pairs.append(Span(start, match.end()))
+    outermost: list[Span] = []
+    for span in sorted(pairs):
+        if not outermost or span.start >= outermost[-1].end:
+            outermost.append(span)
+    return outermost
 
 
 def _labelled(text: str, line: Span) -> Span | None:
@@ -233,7 +258,7 @@ def _labelled(text: str, line: Span) -> Span | None:
     words = line.of(text)
     if "\t" in words:
         return None
-    for match in re.finditer(r"(?:^|(?<=[。；]))[ ]*(?:（)?", words):
+    for match in re.finditer(r"(?:^(?:\d{1,2}[.、]|（\d{1,2}）|[①-⑳])?|(?<=[。；]))[ ]*", words):
         label = LABEL.match(words, match.end())
         if label and _IS_DUTY.search(label["label"]):
             return Span(line.start + match.end(), line.end)
@@ -277,14 +302,13 @@ def _closing_sentence(text: str, line: Span) -> Duty | None:
 def find_notes(text: str) -> list[Duty]:
     """Every responsibility note of the text in order of place, names as printed."""
     notes: list[Duty] = []
-    for span in _brackets(text):
-        inner = text[span.start + 1 : span.end - 1]
-        words = inner
-        if text[span.start] == "【" and LABEL.match(span.of(text)) and not re.search(r"[：:]", inner):
+    for bracket in _brackets(text):
+        span, words = bracket, text[bracket.start + 1 : bracket.end - 1]
+        if text[span.start] == "【" and LABEL.match(span.of(text)) and not re.search("[：:]", words):
             line_end = text.find("\n", span.end)
             span = Span(span.start, line_end if line_end >= 0 else len(text))
             words = span.of(text)
-        duty = parse_duty(words.replace("\n", ""), span)
+        duty = parse_duty(words.replace("\n", ""), span) or _bare_list(text, span)
         if duty:
             notes.append(duty)
     taken = [note.span for note in notes]

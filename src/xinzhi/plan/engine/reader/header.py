@@ -163,7 +163,7 @@ def _signature(lines: Sequence[str]) -> tuple[str | None, str | None]:
             return same[1].strip(), iso_date(line)
         if not _DATE_LINE.fullmatch(line):
             continue
-        names = []
+        names: list[str] = []
         for above in reversed(lines[max(0, i - 8) : i]):
             if not _is_body_name(above):
                 break

@@ -13,7 +13,8 @@ from .outline import lines_of, walk
 
 _TASK_PART = re.compile(r"任务|措施|举措|行动|工程|重点工作|政策|推进|内容|支持|分工")
 _NO_TASK = re.compile(
-    r"总体要求|指导思想|基本原则|工作原则|目标|背景|形势|意义|附则|适用|名词|定义|总则|重点领域|现状|基础"
+    r"总体要求|指导思想|基本原则|工作原则|目标|背景|形势|意义|附则|适用|名词|定义|总则|重点领域|现状|基础条件|发展基础"
+    r"|保障|组织实施|组织领导|有关要求|工作要求"
 )
 _GAP = "。；，、 \n\t"
 
@@ -97,8 +98,11 @@ def _own_line(text: str, span: Span) -> bool:
 def _parts(section: Section, notes: Sequence[Duty], text: str) -> list[Span]:
     """The words that each note of a section speaks for, in the notes' order."""
     start = section.heading.end
-    leading = not text[start : notes[0].span.start].strip(_GAP) and bool(
-        text[notes[0].span.end : section.body.end].strip(_GAP)
+    # A heading that is a whole sentence is the measure's text; a short one has its text after the note.
+    leading = (
+        len(section.title) <= 40
+        and not text[start : notes[0].span.start].strip(_GAP)
+        and bool(text[notes[0].span.end : section.body.end].strip(_GAP))
     )
     spans = []
     for i, note in enumerate(notes):
@@ -113,7 +117,8 @@ def _parts(section: Section, notes: Sequence[Duty], text: str) -> list[Span]:
 
 def _measure(section: Section, words: Span, duty: Duty, part: int, text: str, directory: Directory) -> Measure:
     if words.end == words.start:
-        words = _trim(text, section.heading.start, section.heading.end)
+        at = text.find(section.title, section.heading.start)
+        words = Span(at, at + len(section.title)) if at >= 0 else section.heading
     start = section.heading.start if part == 0 else min(words.start, duty.span.start)
     return Measure(
         path=section.path,
@@ -133,9 +138,10 @@ def _measure(section: Section, words: Span, duty: Duty, part: int, text: str, di
 def _without_notes(outline: Sequence[Section], text: str) -> Iterator[Measure]:
     """Lowest items of the task part, for a document that names no debtors."""
     tops = [top for top in outline if not _NO_TASK.search(top.title)]
-    chosen = [top for top in tops if _TASK_PART.search(top.title)] or tops
+    chosen = [top for top in tops if _TASK_PART.search(top.title)] or tops or outline
     for section in walk(chosen):
-        if not section.children:
+        inside_box = any(label.startswith("专栏") for label in section.path)
+        if not inside_box and all(child.number.startswith("专栏") for child in section.children):
             words = _trim(text, section.body.start, section.body.end)
             span = Span(section.heading.start, max(section.body.end, section.heading.end))
             title = words.of(text) if words.end > words.start else section.title

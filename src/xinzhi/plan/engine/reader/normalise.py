@@ -2,7 +2,7 @@
 
 What is changed (spans of a ReadPlan index the result, so nothing needs mapping back):
 
-* line ends become \\n; control and zero-width characters go; at most one blank line stays;
+* line ends become line feeds; control and zero-width characters go; at most one blank line stays;
 * full-width letters, digits, space and ％ ＋ ． become half-width; radicals from PDF fonts become characters;
 * half-width ( ) , : ; ? ! in Chinese surroundings become full-width, so 一律（），：；;
 * spaces between a Chinese character and a digit or letter go (到 2027 年 → 到2027年);
@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 
 _CJK = r"\u3400-\u9fff〇"
 _MARKS = "“”‘’《》〈〉（）【】〔〕、，。；：？！—…·%"
@@ -48,7 +47,7 @@ def _table() -> dict[int, str | None]:
     pairs |= dict.fromkeys("\u2028\u2029\x85\x0b\x0c\x1c\x1d\x1e", "\n")
     table.update({ord(old): new for old, new in pairs.items()})
     invisible = [
-        *range(0x00, 0x09),
+        *range(0x09),
         *range(0x0E, 0x1C),
         0x1F,
         0x7F,
@@ -69,6 +68,7 @@ _NEAR_CJK = re.compile(rf"(?<=[{_CJK}{_MARKS}])[,:;?!]|[,:;?!](?=[{_CJK}“《�
 _GAP = re.compile(rf"(?<=[{_CJK}{_MARKS}]) +(?=[0-9A-Za-z+])|(?<=[0-9A-Za-z%+]) +(?=[{_CJK}，。；：、）%])")
 _SPACED = re.compile(rf"(?<=[{_CJK}]) (?=[{_CJK}])")
 _MARK_GAP = re.compile(r" +(?=[，。；：、）】〕》！？])|(?<=[，。；：、（【〔《！？]) +")
+_NUMBER_GAP = re.compile(rf"(?:\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}|[一二三四五六七八九十]{{1,3}}) (?=[{_CJK}“])")
 _TOC_LINE = re.compile(r"(?:\.{4,}|…{2,}|·{4,}|-{5,})\s*\d{1,3}$")
 _TERMINAL = re.compile(r"[。！？：；]”?$|）$")
 # What can only be the start of a new paragraph, whatever stands above it.
@@ -85,18 +85,14 @@ def _width(line: str) -> int:
 def wrap_width(lines: list[str]) -> int | None:
     """The column (half-width cells) at which the text was hard-wrapped, or None if it was not.
 
-    Wrapped text has many lines of nearly the same width and none much longer.
+    Wrapped text has many lines of nearly the same width and next to none that is longer.
     """
-    widths = [_width(line.rstrip()) for line in lines if line.strip()]
+    widths = sorted(_width(line.rstrip()) for line in lines if line.strip())
     if len(widths) < 5:
         return None
-    counts = Counter(widths)
-    top = max(width for width in counts if width <= 200) if any(width <= 200 for width in counts) else 0
-    overlong = sum(1 for width in widths if width > 110)
-    if overlong or not 24 <= top:
-        return None
-    full = sum(count for width, count in counts.items() if width >= top - 5)
-    return top if full >= max(3, 0.3 * len(widths)) else None
+    top = widths[-1 - len(widths) // 40]  # one line in forty may stand out (a running header, an address)
+    full = sum(1 for width in widths if top - 6 <= width <= top)
+    return top if 24 <= top <= 110 and full >= max(3, 0.25 * len(widths)) else None
 
 
 def join_wrapped(text: str) -> str:
@@ -114,7 +110,7 @@ def join_wrapped(text: str) -> str:
     before = ""
     for line in lines:
         if before and line.strip() and _continues(before, line, width, indented):
-            glue = " " if before[-1:].isascii() and line.strip()[:1].isascii() and before[-1:].isalpha() else ""
+            glue = " " if re.search("[a-z]$", before) and re.match("[a-z]", line.strip()) else ""
             out[-1] = out[-1].rstrip() + glue + line.strip()
         else:
             out.append(line)
@@ -123,10 +119,14 @@ def join_wrapped(text: str) -> str:
 
 
 def _continues(before: str, line: str, width: int, indented: bool) -> bool:
-    if "\t" in line or "\t" in before or _width(before) < width - 5 or OPENS.match(line):
+    """Whether `line` carries on the line above it; a line well short of the width ends its paragraph."""
+    if "\t" in line or "\t" in before or OPENS.match(line):
+        return False
+    reach = _width(before)
+    if reach < 0.75 * width:
         return False
     if indented:
-        return not line.startswith("  ")
+        return not line.startswith("  ") and (reach >= width - 8 or not _TERMINAL.search(before))
     return not _TERMINAL.search(before)
 
 
@@ -146,7 +146,9 @@ def _line(line: str) -> str:
     spaced = len(_SPACED.findall(line))
     if spaced > 4 and spaced * 3 > len(line.replace(" ", "")):
         line = _SPACED.sub("", line)
-    return _MARK_GAP.sub("", _GAP.sub("", line))
+    number = _NUMBER_GAP.match(line)  # the space after a heading's number tells it from 5个
+    start = number.end() if number else 0
+    return line[:start] + _MARK_GAP.sub("", _GAP.sub("", line[start:]))
 
 
 def normalise(raw: str) -> str:

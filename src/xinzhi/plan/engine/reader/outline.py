@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from .model import Section, Span
 
@@ -24,6 +25,8 @@ _LABEL = re.compile(
     | (?P<cn>[{_CN}]{{1,4}})[、.](?![{_CN}]{{1,2}}[、级线产类])[ \t]*
     | (?P<dotted>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?=[ \t、.]|[^\d.万亿多倍%％个家项元级米吨度℃年月公平千百兆GMTK/])[ \t、.]*
     | (?P<num>\d{{1,3}})(?:\.(?!\d)|、(?!\d)|\.(?=[3456]G|20\d\d年))[ \t]*
+    | (?P<num_space>\d{{1,2}})[ ](?=[\u3400-\u9fff“])(?![年月日个家项名亿万])
+    | (?P<cn_space>[{_CN}]{{1,3}})[ ](?=[\u3400-\u9fff“])
     | （(?P<num_round>\d{{1,3}})）[ 、.]?
     | (?P<num_half>\d{{1,2}})）[ 、.]?
     | (?P<circle>[①-⑳㉑-㉟㊱-㊿❶-❿⑴-⒇])[ 、.]?
@@ -34,7 +37,23 @@ _LABEL = re.compile(
     re.VERBOSE,
 )
 # Where the document gives no evidence of its own, the customary order decides.
-_CUSTOM = ["编", "篇", "部分", "章", "节", "条", "cn", "roman", "cn_round", "num", "dot_num", "dotted2", "dotted3"]
+_CUSTOM = [
+    "编",
+    "篇",
+    "部分",
+    "章",
+    "节",
+    "条",
+    "cn",
+    "cn_space",
+    "roman",
+    "cn_round",
+    "num",
+    "num_space",
+    "dot_num",
+    "dotted2",
+    "dotted3",
+]
 _CUSTOM += ["dotted4", "num_round", "num_half", "circle"]
 _RANK = {style: i for i, style in enumerate(_CUSTOM)}
 _STRONG = {"编", "篇", "部分", "章", "节", "条", "cn", "cn_round"}
@@ -149,7 +168,7 @@ def _candidates(text: str, notes: Sequence[Span], skip: Sequence[Span]) -> Itera
 def _nesting(nodes: Sequence[_Node]) -> Counter[tuple[str, str]]:
     """How often a list of the second style starts right after an item of the first."""
     pairs: Counter[tuple[str, str]] = Counter()
-    for above, below in zip(nodes, nodes[1:], strict=False):
+    for above, below in pairwise(nodes):
         if below.value == 1 and above.style != below.style:
             pairs[above.style, below.style] += 1
     return pairs

@@ -131,7 +131,7 @@ def _without_furniture(pages: list[list[str]]) -> list[str]:
     edges: Counter[str] = Counter()
     for page in pages:
         filled = [line.strip() for line in page if line.strip()]
-        edges.update({re.sub(r"\d+", "#", line) for line in (*filled[:1], *filled[-1:])})
+        edges.update({re.sub(r"\d+", "#", line) for line in {*filled[:2], *filled[-2:]}})
     repeated = {line for line, count in edges.items() if len(pages) >= 3 and count * 2 > len(pages)}
     kept: list[str] = []
     for page in pages:

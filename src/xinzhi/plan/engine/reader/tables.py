@@ -57,7 +57,8 @@ def find_tables(text: str) -> tuple[Table, ...]:
     """Tables with a column of tasks and one of debtors, in order of place."""
     tables: list[Table] = []
     header: dict[str, tuple[int, ...]] | None = None
-    start, rows, last_end = 0, [], -2
+    rows: list[Span] = []
+    start, last_end = 0, -2
     for line in [*lines_of(text), Span(len(text) + 9, len(text) + 9)]:
         words = line.of(text)
         apart = line.start - last_end > 2
