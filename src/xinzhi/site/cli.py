@@ -1,9 +1,14 @@
-"""`xinzhi`: the command line, assembled from the rooms'."""
+"""`xinzhi`: the command line, assembled from the rooms'. Django is set up only by the verbs that need it."""
 
 import os
 import sys
+from pathlib import Path
+from typing import Annotated
 
 import typer
+
+from xinzhi.core.packs.cli import app as pack_app
+from xinzhi.plan.cli import app as plan_app
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xinzhi.site.settings")
 
@@ -13,11 +18,11 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_show_locals=False,
 )
+app.add_typer(plan_app, name="plan")
+app.add_typer(pack_app, name="pack")
 
-
-@app.callback()
-def main() -> None:
-    """The command line; each room adds its own verbs."""
+DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Where database and files lie (default: ./var).")]
+Port = Annotated[int, typer.Option("--port", help="Port of the web server.")]
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
@@ -26,6 +31,69 @@ def manage(ctx: typer.Context) -> None:
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["xinzhi manage", *ctx.args])
+
+
+@app.command()
+def assets(data_dir: DataDir = None) -> None:
+    """Write the chart library's browser bundle, so that pages load nothing from elsewhere."""
+    _use(data_dir)
+    from xinzhi.site.assets import write_chart_bundle
+
+    typer.echo(write_chart_bundle())
+
+
+@app.command()
+def demo(
+    plan: Annotated[Path | None, typer.Option("--plan", help="An official text to read first.")] = None,
+    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve the web afterwards.")] = True,
+    data_dir: DataDir = None,
+    port: Port = 8000,
+) -> None:
+    """Load the pack with its real facts and a marked simulated layer, print the plan's standing, serve the web."""
+    _use(data_dir)
+    import django
+
+    django.setup()
+    from xinzhi.site.demo import run_demo
+
+    run_demo(plan_file=plan)
+    if serve:
+        _serve(port)
+
+
+@app.command()
+def serve(data_dir: DataDir = None, port: Port = 8000, host: str = "127.0.0.1") -> None:
+    """Serve the web and work off the jobs."""
+    _use(data_dir)
+    import django
+
+    django.setup()
+    _serve(port, host)
+
+
+@app.command()
+def digest(data_dir: DataDir = None) -> None:
+    """Write and mail the weekly digest; run it once a week (running it twice does no harm)."""
+    _use(data_dir)
+    import django
+
+    django.setup()
+    from xinzhi.core.actions import send_digest
+    from xinzhi.plan.actions import send_weekly_digest
+
+    typer.echo(f"{send_weekly_digest()} digests written, {send_digest()} mails sent")
+
+
+def _use(data_dir: Path | None) -> None:
+    """Point the settings at the data folder; must come before Django reads them."""
+    if data_dir is not None:
+        os.environ["XINZHI_DATA_DIR"] = str(data_dir.resolve())
+
+
+def _serve(port: int, host: str = "127.0.0.1") -> None:
+    from xinzhi.site.server import run
+
+    run(host=host, port=port)
 
 
 if __name__ == "__main__":

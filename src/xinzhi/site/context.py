@@ -1,10 +1,83 @@
 """What every page's shell needs."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from xinzhi.core.models import Notification, User
+from xinzhi.core.roles import Role, has_role, roles_of
+
+from .region import brand, pack
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry of a menu."""
+
+    label: str | Promise
+    url: str
+    current: bool = False
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Navigation, region and unread count for the shell of a page."""
-    return {}
+    """Navigation, region, colours and unread count. Lazy: a page that shows none of it asks nothing."""
+    user = getattr(request, "user", None)
+    signed_in = user is not None and user.is_authenticated
+    return {
+        "region": SimpleLazyObject(brand),
+        "theme": request.COOKIES.get("theme", ""),
+        "nav": SimpleLazyObject(lambda: _nav(request.path)),
+        "account_nav": SimpleLazyObject(lambda: _account_nav(user)),
+        "foot_nav": SimpleLazyObject(_foot_nav),
+        "unread": Notification.objects.filter(recipient=user, read_at__isnull=True).count() if signed_in else 0,
+        "simulated_notice": SimpleLazyObject(has_simulated),
+    }
+
+
+def has_simulated() -> bool:
+    """Whether this installation carries the simulated demonstration layer."""
+    return User.objects.filter(simulated=True).exists()
+
+
+def _nav(path: str) -> list[Link]:
+    plan = [pack().plan.key]
+    entries = [
+        (_("Overview"), reverse("home")),
+        (_("Targets"), reverse("plan:targets", args=plan)),
+        (_("Measures"), reverse("plan:measures", args=plan)),
+        (_("Duties"), reverse("plan:matrix", args=plan)),
+        (_("Fields"), reverse("fields:index")),
+        (_("Cities"), reverse("registry:cities")),
+        (_("Registers"), reverse("registry:index")),
+    ]
+    # The longest address that begins the page's own is where the reader is.
+    here = max(
+        (url for _label, url in entries if path.startswith(url) and (url != "/" or path == "/")), key=len, default=""
+    )
+    return [Link(label, url, url == here) for label, url in entries]
+
+
+def _account_nav(user: Any) -> list[Link]:
+    entries = [Link(_("My account"), reverse("core:me")), Link(_("My jobs"), reverse("core:jobs"))]
+    if roles_of(user):
+        entries.append(Link(_("Reports"), reverse("plan:reports")))
+        entries.append(Link(_("Pressings"), reverse("plan:presses")))
+    if has_role(user, Role.PLAN_OFFICE, Role.AUDITOR):
+        entries.append(Link(_("Readings"), reverse("plan:readings")))
+        entries.append(Link(_("Recorded actions"), reverse("core:records")))
+    if has_role(user, Role.PLAN_OFFICE):
+        entries.append(Link(_("Periods"), reverse("plan:periods")))
+        entries.append(Link(_("Members"), reverse("registry:members")))
+    return entries
+
+
+def _foot_nav() -> list[Link]:
+    return [
+        Link(_("Plans"), reverse("plan:plans")),
+        Link(_("Calendar feed"), reverse("plan:calendar", args=[pack().plan.key])),
+        Link(_("About the figures"), reverse("about")),
+    ]

@@ -1,7 +1,24 @@
 """Every address of the site."""
 
+from django.conf import settings
 from django.urls import include, path
+from django.views.i18n import set_language
+
+from .views import about, healthz, home, search, styleguide, workbench
 
 urlpatterns = [
+    path("", home, name="home"),
+    path("workbench/", workbench, name="workbench"),
+    path("search/", search, name="search"),
+    path("about/", about, name="about"),
+    path("healthz", healthz, name="healthz"),
+    path("language/", set_language, name="set_language"),
     path("accounts/", include("allauth.urls")),
+    path("fields/", include("xinzhi.fields.urls")),
+    path("registry/", include("xinzhi.registry.urls")),
+    path("", include("xinzhi.core.urls")),
+    path("", include("xinzhi.plan.urls")),
 ]
+
+if settings.DEBUG or settings.XINZHI_ENV != "production":
+    urlpatterns.append(path("styleguide/", styleguide, name="styleguide"))

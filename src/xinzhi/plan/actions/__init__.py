@@ -3,6 +3,7 @@
 from .accept_report import accept_report
 from .answer_press import answer_press
 from .attach_evidence import attach_evidence
+from .attach_text import attach_text
 from .close_press import close_press
 from .correct_reading import correct_reading
 from .discard_reading import discard_reading
@@ -26,6 +27,7 @@ __all__ = [
     "accept_report",
     "answer_press",
     "attach_evidence",
+    "attach_text",
     "close_press",
     "correct_reading",
     "discard_reading",

@@ -1,0 +1,46 @@
+"""Demonstration accounts: no names of people, random passwords, marked as simulated."""
+
+import secrets
+from dataclasses import dataclass
+
+from xinzhi.core.models import User
+from xinzhi.core.packs import Pack
+from xinzhi.core.roles import Role
+from xinzhi.registry.models import Membership, Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An account that the demo prints, with the password it was given just now."""
+
+    user: User
+    password: str
+    role: Role
+    organisation: Organisation
+
+
+def make_people(pack: Pack) -> dict[str, Person]:
+    """Accounts by user name: the plan office, one officer for every department that reports, one city, an auditor."""
+    owing = dict.fromkeys(key for m in pack.plan.measures for key in (*m.lead, *m.shared))
+    office = next(iter(owing))
+    city = pack.cities[0].key
+    wanted = [("office", Role.PLAN_OFFICE, office), ("auditor", Role.AUDITOR, office)]
+    wanted += [(key, Role.DUTY_OFFICER, key) for key in owing]
+    wanted += [(city, Role.DUTY_OFFICER, f"city-{city}")]
+    return {name: _person(name, role, Organisation.objects.get(key=key)) for name, role, key in wanted}
+
+
+def _person(name: str, role: Role, organisation: Organisation) -> Person:
+    password = secrets.token_urlsafe(9)
+    user, _ = User.objects.get_or_create(
+        username=name,
+        defaults={
+            "display_name": f"{organisation.name}（演示）",
+            "email": f"{name}@example.invalid",
+            "simulated": True,
+        },
+    )
+    user.set_password(password)
+    user.save()
+    Membership.objects.get_or_create(user=user, organisation=organisation, role=role)
+    return Person(user, password, role, organisation)

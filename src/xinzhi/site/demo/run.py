@@ -1,0 +1,50 @@
+"""The main job from an empty folder to a living board."""
+
+import time
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from rich.console import Console
+
+from xinzhi.core.packs import Pack
+from xinzhi.fields.actions import load_fields
+from xinzhi.plan.actions import load_plan
+from xinzhi.plan.models import Plan
+from xinzhi.registry.actions import load_pack_facts
+
+from .layer import simulate
+from .people import make_people
+from .table import print_sign_ins, print_standing
+from .text import read_official_text
+
+
+def run_demo(*, plan_file: Path | None = None, console: Console | None = None) -> Plan:
+    """Migrate, load the pack, read the text where one is given, simulate progress, print the standing.
+
+    Running it again changes nothing but the demonstration passwords. Exits with code 2 and the reader's words when the
+    text cannot be read.
+    """
+    out = console or Console()
+    started = time.monotonic()
+    call_command("migrate", verbosity=0)
+    pack = Pack.load(settings.PACK)
+    with out.status("Loading the pack…"):
+        load_fields(actor=None, pack=pack)
+        facts = load_pack_facts(actor=None, pack=pack)
+        plan = load_plan(actor=None, pack=pack)
+    out.print(f"Pack [bold]{pack.name}[/] ({pack.key}): {facts}")
+    if plan_file is not None:
+        try:
+            out.print(read_official_text(plan_file, plan))
+        except ValidationError as error:
+            out.print(f"[red]{plan_file}: {' '.join(error.messages)}[/]")
+            raise SystemExit(2) from error
+    with out.status("Simulating progress reports…"):
+        people = make_people(pack)
+        simulate(plan, people)
+    print_standing(plan, out)
+    print_sign_ins(people, out)
+    out.print(f"[dim]{time.monotonic() - started:.1f} s[/]")
+    return plan

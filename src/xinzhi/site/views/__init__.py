@@ -1,0 +1,8 @@
+"""The pages above all rooms: home, workbench, search."""
+
+from .home import about, home
+from .plumbing import healthz, styleguide
+from .search import search
+from .workbench import workbench
+
+__all__ = ["about", "healthz", "home", "search", "styleguide", "workbench"]
