@@ -1,5 +1,31 @@
 """The registers' nouns."""
 
-from .organisation import City, Membership, Organisation, OrganisationKind
+from .carrier import Park, Platform
+from .city import City
+from .demand import Demand
+from .entry import RegisterEntry
+from .membership import Membership
+from .organisation import GOVERNING, Organisation, OrganisationKind
+from .policy import PlanLevel, PolicyNote, RegionalPlan
+from .result import Result, Standard
+from .statistic import Nature, Scope, Statistic
 
-__all__ = ["City", "Membership", "Organisation", "OrganisationKind"]
+__all__ = [
+    "GOVERNING",
+    "City",
+    "Demand",
+    "Membership",
+    "Nature",
+    "Organisation",
+    "OrganisationKind",
+    "Park",
+    "PlanLevel",
+    "Platform",
+    "PolicyNote",
+    "RegionalPlan",
+    "RegisterEntry",
+    "Result",
+    "Scope",
+    "Standard",
+    "Statistic",
+]

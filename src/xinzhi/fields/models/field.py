@@ -4,7 +4,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from xinzhi.core.formats import is_chinese
 from xinzhi.core.models import Bilingual, Fact
+
+from .packed import Packed
 
 
 class FieldKind(models.TextChoices):
@@ -12,14 +15,22 @@ class FieldKind(models.TextChoices):
     FRONTIER = "frontier", _("frontier field")
 
 
-class Field(Bilingual, Fact):
-    """A field or sub-field. `terms` are the words that mark a text as belonging here, by language."""
+class Field(Bilingual, Fact, Packed):
+    """A field or sub-field. `terms` are the words that mark a text as belonging here, by language.
+
+    `chain` says in short wording how the field goes from research to use; `placed_by_us` is set where the plan names
+    the node without saying what it belongs to.
+    """
 
     key = models.SlugField(max_length=80, unique=True)
     parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="children")
     kind = models.CharField(_("kind"), max_length=10, choices=FieldKind)
     number = models.CharField(_("number"), max_length=8, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+    chain = models.CharField(_("from research to use"), max_length=300, blank=True)
+    chain_en = models.CharField(max_length=300, blank=True)
+    placed_by_us = models.BooleanField(default=False)
+    aliases = models.JSONField(_("other names"), default=list, blank=True)
     terms_zh = models.JSONField(_("Chinese terms"), default=list, blank=True)
     terms_en = models.JSONField(_("English terms"), default=list, blank=True)
     history = HistoricalRecords()
@@ -28,3 +39,8 @@ class Field(Bilingual, Fact):
         verbose_name = _("field")
         verbose_name_plural = _("fields")
         ordering = ["position", "key"]
+
+    @property
+    def chain_label(self) -> str:
+        """The way from research to use in the reader's language."""
+        return self.chain if is_chinese() or not self.chain_en else self.chain_en
