@@ -1,0 +1,22 @@
+"""The list-page kit; `page.ListPage` shows how a list is declared."""
+
+from .bulk import BulkAction, Outcome, ReasonForm
+from .export import Export
+from .guard import guard, unguard
+from .page import ListPage
+from .reading import Row, read_rows
+from .table import ListTable, NumberColumn
+
+__all__ = [
+    "BulkAction",
+    "Export",
+    "ListPage",
+    "ListTable",
+    "NumberColumn",
+    "Outcome",
+    "ReasonForm",
+    "Row",
+    "guard",
+    "read_rows",
+    "unguard",
+]
