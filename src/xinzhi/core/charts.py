@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
@@ -69,7 +70,7 @@ SHAPE: Spec = {
 }
 
 
-def _spec(chart: alt.Chart | alt.LayerChart, height: int) -> Spec:
+def _spec(chart: Any, height: int) -> Spec:
     spec = dict(chart.properties(width="container", height=height).to_dict())
     spec["config"] = SHAPE
     spec["autosize"] = {"type": "fit", "contains": "padding"}
@@ -153,10 +154,11 @@ def text_table(rows: Rows, columns: Sequence[str]) -> list[list[Any]]:
 
 @cache
 def _register_font() -> None:
-    """Tell the renderer where the Chinese font is; the import is late because the font package is large."""
-    import noto_cjk_sans_otc
-
-    vl_convert.register_font_directory(str(Path(noto_cjk_sans_otc.__file__).parent))
+    """Tell the renderer where the package with the Chinese font lies."""
+    spec = find_spec("noto_cjk_sans_otc")
+    if spec is None or spec.origin is None:
+        raise RuntimeError("The font package noto-cjk-sans-otc is not installed: run `make setup`")
+    vl_convert.register_font_directory(str(Path(spec.origin).parent))
 
 
 def _themed(spec: Spec, scheme: Scheme, width: int) -> Spec:

@@ -209,7 +209,7 @@ def tables() -> dict[str, Any]:
         "count": 1284,
         "active": [{"label": "济南", "url": "#"}],
         "clear_url": "#",
-        "form": SampleForm(),
+        "form": SampleForm(auto_id="filter_%s"),
         "views": [{"label": _("My view"), "url": "#", "current": True}],
         "save_view_url": "#",
         "exports": [{"label": "CSV", "url": "#"}, {"label": "XLSX", "url": "#"}],
@@ -240,7 +240,7 @@ def drawings() -> dict[str, Any]:
 
 def context() -> dict[str, Any]:
     """Everything the style guide's template shows."""
-    wrong = SampleForm({"title": "", "kind": "a"})
+    wrong = SampleForm({"title": "", "kind": "a"}, auto_id="wrong_%s")
     wrong.is_valid()
     return {
         "today": TODAY,

@@ -41,7 +41,7 @@ def chance(share: Any) -> str:
     p = formats.to_decimal(share)
     if p is None:
         return "mute"
-    return "ok" if p >= formats.to_decimal("0.8") else "info" if p * 10 >= 6 else "warn" if p * 10 >= 4 else "bad"
+    return "ok" if p * 10 >= 8 else "info" if p * 10 >= 6 else "warn" if p * 10 >= 4 else "bad"
 
 
 @register.simple_tag
