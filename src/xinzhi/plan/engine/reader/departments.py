@@ -56,6 +56,7 @@ _GENERIC = {
     *(
         "科研机构",
         "科研院所",
+        "高校院所",
         "高等院校",
         "市场机构",
         "社会机构",
@@ -80,7 +81,9 @@ _GENERIC = {
         "国有企业",
     ),
 }
-_PROSE = re.compile(r"[的了，；。！？]|必须|应当|不得|通过|根据|按照|加强|推动|谁|是否|可以|由于|为主")
+_PROSE = re.compile(
+    r"[的了，；。！？]|必须|应当|不得|通过|根据|按照|加强|推动|谁|以下|简称|包括|详见|参见|附件|是否|可以|由于|为主"
+)
 VAGUE = re.compile(
     r"(?:各|其他|其它)?(?:有关|相关)(?:部门|单位|方面|部门单位|部门和单位|单位和部门|部门及单位|职能部门)?(?:和单位)?"
 )
@@ -166,16 +169,16 @@ class Directory:
             return source
         return cls(_pair(item) for item in source)
 
-    def canonical(self, name: str, prefix: str = "") -> str:
-        for form in (name, re.sub(r"（[^（）]*）$", "", name), prefix + name):
+    def canonical(self, name: str) -> str:
+        bare = re.sub(r"（[^（）]*）$", "", name)
+        for form in (name, bare, *(level + bare for level in ("省", "市", "自治区", "区", "县"))):
             if form in self.names:
                 return self.names[form]
         return name
 
     def apply(self, names: Sequence[str]) -> tuple[str, ...]:
         """The list with canonical names; repeats that become equal are dropped."""
-        prefix = names[0][:1] if names and names[0][:1] in "省市区县州" else ""
-        return tuple(dict.fromkeys(self.canonical(name, prefix) for name in names))
+        return tuple(dict.fromkeys(map(self.canonical, names)))
 
 
 def _pair(item: object) -> tuple[str, Sequence[str]]:

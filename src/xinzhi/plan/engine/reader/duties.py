@@ -303,6 +303,8 @@ def find_notes(text: str) -> list[Duty]:
     """Every responsibility note of the text in order of place, names as printed."""
     notes: list[Duty] = []
     for bracket in _brackets(text):
+        if notes and bracket.start < notes[-1].span.end:
+            continue
         span, words = bracket, text[bracket.start + 1 : bracket.end - 1]
         if text[span.start] == "【" and LABEL.match(span.of(text)) and not re.search("[：:]", words):
             line_end = text.find("\n", span.end)

@@ -106,7 +106,7 @@ def _titles(lines: Sequence[str]) -> list[tuple[int, int, str]]:
                 r"（(?:试行|草案|征求意见稿|修订|修订版|暂行|审议稿|[^（）]*?\d{4}[^（）月日]*年?[^（）日]*)）",
                 lines[j],
             )
-            if len(words) >= 6 and _TITLE.match(words) and (tail or _plain(lines[j])):
+            if len(words) >= 4 and _TITLE.match(words) and (tail or _plain(lines[j])):
                 best = j + 1
                 if _closes(words, lines, j + 1):
                     break

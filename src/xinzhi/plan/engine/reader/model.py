@@ -79,7 +79,7 @@ class PlanField:
     products: tuple[str, ...] = ()
     applications: tuple[str, ...] = ()
     subfields: tuple[str, ...] = ()
-    span: Span = Span(0, 0)
+    span: Span = Span(0, 0)  # noqa: RUF009 - immutable
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +140,9 @@ class ReadPlan:
         return asdict(self)
 
 
-class NotAPlan(ValueError):
+class NotAPlan(ValueError):  # noqa: N818 - a verdict on the text, not a fault
     """The text has no numbered outline, targets or duties: nothing of a plan."""
 
 
-class UnreadableSource(ValueError):
+class UnreadableSource(ValueError):  # noqa: N818 - reads as what it says
     """The file cannot be turned into text; the message says why and what to do."""

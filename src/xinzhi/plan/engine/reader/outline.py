@@ -56,7 +56,6 @@ _CUSTOM = [
 ]
 _CUSTOM += ["dotted4", "num_round", "num_half", "circle"]
 _RANK = {style: i for i, style in enumerate(_CUSTOM)}
-_STRONG = {"编", "篇", "部分", "章", "节", "条", "cn", "cn_round"}
 _SIGN_DATE = re.compile(r"(?:\d{4}|[二一〇零O九]{4})年[^，。]{1,3}月[^，。]{1,3}日(?:印发)?")
 _BREAK = re.compile(r"附件(?:\d{1,2}|[一二三四五六七八九十])?[:：]?|（此件[^）]*）|抄送[:：].*")
 
@@ -68,6 +67,7 @@ class _Node:
     label: str
     title: str
     heading: Span
+    firm: bool  # no prose starts like this, so a gap before it is the document's own
     depth: int = 0
     end: int = 0
     children: list[_Node] = field(default_factory=list)
@@ -123,6 +123,10 @@ def _read_label(match: re.Match[str]) -> tuple[str, int, str]:
     return kind, chinese_number(label), label
 
 
+def _is_firm(match: re.Match[str]) -> bool:
+    return bool(match["cn"] or match["cn_round"] or (match["part"] and match[0] != match["part"]))
+
+
 def _title(text: str, start: int, line_end: int, note_starts: Sequence[int]) -> Span:
     """The heading's words: up to the first full stop, note or line end."""
     stop = text.find("。", start, line_end)
@@ -161,7 +165,7 @@ def _candidates(text: str, notes: Sequence[Span], skip: Sequence[Span]) -> Itera
             title = _title(text, line.start + match.end(), line.end, starts)
             if value and title.end > title.start:
                 words = title.of(text).strip()
-                yield _Node(style, value, label, words, Span(line.start, title.end))
+                yield _Node(style, value, label, words, Span(line.start, title.end), _is_firm(match))
         before = line
 
 
@@ -201,10 +205,10 @@ class _Stack:
             return self._new_list(node, same)
         if same:
             ahead = node.value - self.open[same[-1]].value
-            if 0 <= ahead <= 3 or node.style in _STRONG:
+            if 0 <= ahead <= 3 or node.firm:
                 return same[-1]
             return None
-        if node.value == self.last.get(node.style, 0) + 1 or node.style in _STRONG:
+        if node.value == self.last.get(node.style, 0) + 1 or node.firm:
             return self._inside(node)
         return None
 

@@ -11,6 +11,7 @@ import zipfile
 from collections import Counter
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from .model import UnreadableSource
 
@@ -116,7 +117,7 @@ def _from_pdf(data: bytes, name: str) -> str:
             f"{name} is a damaged or protected PDF ({error}). Save it again without a password."
         ) from error
     try:
-        pages = [document[i].get_textpage().get_text_bounded() for i in range(len(document))]
+        pages = [_page_text(document[i]) for i in range(len(document))]
     finally:
         document.close()
     if sum(len(re.sub(r"\s", "", page)) for page in pages) < 10 * len(pages):
@@ -124,6 +125,15 @@ def _from_pdf(data: bytes, name: str) -> str:
             f"{name} is a scanned PDF without text. Run character recognition on it, or give the text."
         )
     return "\n".join(_without_furniture([page.replace("\r\n", "\n").split("\n") for page in pages]))
+
+
+def _page_text(page: Any) -> str:
+    words = page.get_textpage()
+    try:
+        return str(words.get_text_bounded())
+    finally:
+        words.close()
+        page.close()
 
 
 def _without_furniture(pages: list[list[str]]) -> list[str]:

@@ -1,0 +1,103 @@
+import pytest
+
+from xinzhi.plan.engine.reader.header import document_number, iso_date, read_header
+from xinzhi.plan.engine.reader.normalise import normalise
+from xinzhi.plan.engine.reader.outline import find_outline
+
+pytestmark = pytest.mark.engine
+
+
+def header(text):
+    words = normalise(text)
+    return read_header(words, find_outline(words))
+
+
+@pytest.mark.parametrize(
+    ("words", "iso"),
+    [
+        ("2024年12月4日", "2024-12-04"),
+        ("二〇二四年十二月四日", "2024-12-04"),
+        ("二零二五年三月二十一日", "2025-03-21"),
+        ("2025-03-06", "2025-03-06"),
+        ("2024年13月4日", None),
+        ("2024年", None),
+    ],
+)
+def test_dates(words, iso):
+    assert iso_date(normalise(words)) == iso
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "云政办发〔2025〕12号",
+        "云政办发[2025]12号",
+        "云政办发【2025】12号",
+        "云政办发（2025）12号",
+        "云政办发［２０２５］１２号",
+    ],
+)
+def test_document_number_in_any_bracket(words):
+    assert document_number(normalise(words)) == "云政办发〔2025〕12号"
+
+
+def test_repeated_and_broken_title_with_number_and_addressees():
+    text = """国务院办公厅关于加快云川建设的指导意见
+国务院办公厅关于加快
+云川建设的指导意见
+国办发〔2025〕7号
+各省、自治区、直辖市人民政府，国务院各部委、各直属机构：
+现提出以下意见：
+一、总体要求
+国务院办公厅
+2025年2月3日"""
+    found = header(text)
+    assert found.title == "国务院办公厅关于加快云川建设的指导意见"
+    assert found.number == "国办发〔2025〕7号"
+    assert found.addressees == ("各省、自治区、直辖市人民政府", "国务院各部委、各直属机构")
+    assert (found.issuer, found.issued) == ("国务院办公厅", "2025-02-03")
+
+
+def test_title_of_the_attached_plan():
+    text = """云川省人民政府办公厅
+关于印发《云川省低空经济行动计划
+（2025—2027年）》的通知
+云政办发〔2025〕12号
+各市（州）人民政府：
+现印发给你们，请贯彻执行。
+云川省人民政府办公厅
+二〇二五年三月六日
+云川省低空经济行动计划
+（2025—2027年）
+一、总体要求"""
+    found = header(text)
+    assert found.title == "云川省低空经济行动计划（2025—2027年）"
+    assert found.notice_title == "关于印发《云川省低空经济行动计划（2025—2027年）》的通知"
+    assert (found.issuer, found.issued) == ("云川省人民政府办公厅", "2025-03-06")
+    assert found.addressees == ("各市（州）人民政府",)
+
+
+def test_title_named_only_in_the_notice():
+    found = header("云川省人民政府关于印发云川省海洋强省规划的通知\n各市人民政府：\n一、总体要求")
+    assert found.title == "云川省海洋强省规划"
+    assert found.issuer == "云川省人民政府"
+
+
+def test_a_cited_number_is_not_the_documents_own():
+    found = header("关于植树的通知\n按照《通知》（云政发〔2020〕1号）要求办理。\n一、任务")
+    assert found.number is None
+
+
+def test_joint_issuers_and_web_page_fields():
+    text = "发文字号：云科发〔2025〕3号\n成文日期：2025年5月6日\n关于开展试点的通知\n一、任务\n云川省科技厅 云川省财政厅\n2025年5月6日"
+    found = header(text)
+    assert (found.number, found.issuer, found.issued) == (
+        "云科发〔2025〕3号",
+        "云川省科技厅 云川省财政厅",
+        "2025-05-06",
+    )
+
+
+def test_missing_facts_are_none():
+    found = header("一、任务\n建设平台。")
+    assert (found.title, found.number, found.issuer, found.issued, found.addressees) == ("", None, None, None, ())
