@@ -12,6 +12,8 @@ from xinzhi.plan.models import Report
 from xinzhi.plan.queries import duty_officers
 from xinzhi.plan.workflows import REPORT
 
+from .unchanged import require_unchanged
+
 
 def accept_report(*, actor: Any, report: Report, why: str = "") -> Report:
     """The accepted report. It is final: a mistake found later is corrected by the next period's report.
@@ -21,6 +23,7 @@ def accept_report(*, actor: Any, report: Report, why: str = "") -> Report:
     """
     step = REPORT.check(report, "accept", actor=actor, why=why)
     with recorded("plan.accept_report", actor=actor, subject=report, why=why):
+        require_unchanged(report)
         report.state = step.target
         report.decided_by, report.decided_at, report.decision_note = actor, timezone.now(), why
         report.save()

@@ -12,6 +12,8 @@ from xinzhi.core.actions import notify
 from xinzhi.plan.models import Press, PressState
 from xinzhi.plan.queries import plan_officers
 
+from .unchanged import require_unchanged
+
 
 def answer_press(*, actor: Any, press: Press, answer: str) -> Press:
     """The answered pressing. Raises PermissionDenied, and ValidationError when empty or no longer open."""
@@ -21,6 +23,7 @@ def answer_press(*, actor: Any, press: Press, answer: str) -> Press:
     if not answer.strip():
         raise ValidationError({"answer": _("Write an answer.")})
     with recorded("plan.answer_press", actor=actor, subject=press):
+        require_unchanged(press)
         press.state, press.answer = PressState.ANSWERED, answer
         press.answered_by, press.answered_at = actor, timezone.now()
         press.save()

@@ -5,11 +5,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from xinzhi.core.action import recorded, require
-from xinzhi.plan.models import Comparator, Correction, Reading, ReadingState
+from xinzhi.core.action import require
+from xinzhi.plan.models import Correction, Reading
 
-KINDS = {"targets", "measures", "fields", "instruments", "header"}
-HEADER = {"title", "number", "issuer", "issued"}
+from .reading_check import ITEMS, check_header, check_item
+from .reading_edit import Edit, Structure, changed_header, changed_item, inserted_item, keep
 
 
 def correct_reading(
@@ -23,76 +23,30 @@ def correct_reading(
 ) -> Correction | None:
     """Change, add or remove one item of the structure.
 
-    `position` None adds an item (for kind "header" it changes the header); `values` None removes the item.
+    `kind` is targets, measures, fields, instruments or header. `position` None adds an item at the end (for the
+    header it changes the header); `values` None removes the item, else they are laid over what it holds.
     Returns the kept correction, or None when nothing differs. Raises PermissionDenied, and ValidationError for a
-    reading no longer under review, an unknown item, or values that cannot stand.
+    reading no longer under review, an unknown item, or values that cannot stand on a board.
     """
     require(actor, "plan.correct_reading", reading)
-    if reading.state != ReadingState.DRAFT:
-        raise ValidationError(_("This reading is no longer under review."), code="state")
-    if kind not in KINDS:
+    if kind not in {*ITEMS, "header"}:
         raise ValidationError(_("There is no such kind of item: %(kind)s."), params={"kind": kind})
-    structure = dict(reading.structure)
-    before, after = (
-        _change_header(structure, values or {}) if kind == "header" else _change_item(structure, kind, position, values)
-    )
-    if before == after:
-        return None
-    with recorded("plan.correct_reading", actor=actor, subject=reading, why=why):
-        reading.structure = structure
-        reading.name = structure.get("title") or reading.name
-        reading.save()
-        return Correction.objects.create(
-            reading=reading, by=actor, kind=kind, position=position, before=before, after=after, why=why
-        )
 
-
-def _change_header(structure: dict[str, Any], values: dict[str, Any]) -> tuple[Any, Any]:
-    if unknown := values.keys() - HEADER:
-        raise ValidationError(_("Not part of the header: %(names)s."), params={"names": ", ".join(sorted(unknown))})
-    if "title" in values and not str(values["title"]).strip():
-        raise ValidationError({"title": _("A plan has a title.")})
-    before = {k: structure.get(k) for k in values}
-    structure.update(values)
-    return before, dict(values)
-
-
-def _change_item(
-    structure: dict[str, Any], kind: str, position: int | None, values: dict[str, Any] | None
-) -> tuple[Any, Any]:
-    items = list(structure.get(kind, []))
-    if position is not None and not 0 <= position < len(items):
-        raise ValidationError(_("There is no item %(position)s."), params={"position": position})
-    before = items[position] if position is not None else None
-    if values is None:
+    def make(structure: Structure) -> Edit:
+        if kind == "header":
+            check_header(values or {})
+            return changed_header(structure, values or {})
         if position is None:
-            raise ValidationError(_("Say which item to remove."))
-        del items[position]
-        after = None
-    else:
-        after = {**(before or {}), **values}
-        _check(kind, after)
-        if position is None:
-            items.append(after)
-        else:
-            items[position] = after
-    structure[kind] = items
-    return before, after
+            if values is None:
+                raise ValidationError(_("Say which item to remove."))
+            check_item(kind, values)
+            return inserted_item(structure, kind, None, values)
+        items = structure.get(kind, [])
+        if not 0 <= position < len(items):
+            raise ValidationError(_("There is no item %(position)s."), params={"position": position}, code="item")
+        after = None if values is None else {**items[position], **values}
+        if after is not None:
+            check_item(kind, after)
+        return changed_item(structure, kind, position, after)
 
-
-def _check(kind: str, item: dict[str, Any]) -> None:
-    """An item must be able to become a row of the board."""
-    problems: dict[str, str] = {}
-    if kind == "targets":
-        if not str(item.get("quantity", "")).strip():
-            problems["quantity"] = _("Say what is counted.")
-        if item.get("comparator") not in Comparator.values:
-            problems["comparator"] = _("Choose one of ≥ > ≈ = ≤ <.")
-        if not isinstance(item.get("value"), int | float):
-            problems["value"] = _("Give a number.")
-    elif kind == "measures" and not str(item.get("title", "")).strip():
-        problems["title"] = _("A measure has a title.")
-    elif kind in {"fields", "instruments"} and not str(item.get("name", "")).strip():
-        problems["name"] = _("Give the name.")
-    if problems:
-        raise ValidationError(problems)
+    return keep(actor=actor, reading=reading, verb="plan.correct_reading", why=why, make=make)

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from xinzhi.core.action import recorded, require
 from xinzhi.plan.models import Reading, ReadingState
 
+from .unchanged import require_unchanged
+
 
 def discard_reading(*, actor: Any, reading: Reading, why: str) -> Reading:
     """The discarded reading; its text and corrections stay. Raises PermissionDenied, ValidationError."""
@@ -17,6 +19,7 @@ def discard_reading(*, actor: Any, reading: Reading, why: str) -> Reading:
     if not why.strip():
         raise ValidationError({"why": _("Give a reason.")})
     with recorded("plan.discard_reading", actor=actor, subject=reading, why=why):
+        require_unchanged(reading)
         reading.state = ReadingState.DISCARDED
-        reading.save()
+        reading.save(update_fields=["state", "updated_at"])
     return reading

@@ -38,7 +38,7 @@ def edit_target(
     """The changed target; its milestones are replaced as a whole.
 
     Raises PermissionDenied; ValidationError without a reason, for a baseline without its source, two milestones on
-    one day, or the rule «parts» on a target without parts.
+    one day, a milestone after the deadline, or the rule «parts» on a target without parts.
     """
     require(actor, "plan.edit_plan", target.plan)
     problems: dict[str, str] = {}
@@ -48,6 +48,8 @@ def edit_target(
         problems["baseline_source"] = _("A baseline needs its source and its day.")
     if len({m.due for m in milestones}) != len(milestones):
         problems["milestones"] = _("Two milestones share a day.")
+    if target.due and (late := [m for m in milestones if m.due > target.due]):
+        problems["milestones"] = _("A milestone lies after the deadline: %(day)s.") % {"day": late[0].due.isoformat()}
     if rule not in Rule.values or (rule == Rule.PARTS and not target.parts.exists()):
         problems["rule"] = _("Choose a rule that fits: only a target with parts can be their sum.")
     if problems:

@@ -25,10 +25,9 @@ from xinzhi.registry.models import Organisation
 
 
 def load_plan(*, actor: Any, pack: Pack) -> Plan:
-    """The pack's plan, created or brought up to date by its keys; what officials set since (baselines, milestones,
-    leads of targets) stays theirs.
+    """The pack's plan, created or brought up to date by its keys.
 
-    Raises PermissionDenied. Departments of the pack must have been loaded (`registry.load_pack_facts`): a missing one
+    What officials set since (baselines, milestones, leads of targets) stays theirs. Raises PermissionDenied. Departments of the pack must have been loaded (`registry.load_pack_facts`): a missing one
     raises Organisation.DoesNotExist and nothing is written.
     """
     file = pack.plan

@@ -23,8 +23,8 @@ def open_period(
     require(actor, "plan.open_period", plan)
     if ends < begins:
         raise ValidationError({"ends": _("The end lies before the beginning.")})
-    if not label.strip():
-        raise ValidationError({"label": _("Give the period a name.")})
+    if len(label) > 20 or not label.strip():
+        raise ValidationError({"label": _("Give the period a name of at most 20 characters.")})
     if plan.periods.filter(label=label).exists():
         raise ValidationError({"label": _("There is already a period of this name.")})
     if clash := plan.periods.filter(begins__lte=ends, ends__gte=begins).first():

@@ -17,6 +17,14 @@ ANSWER_WITHIN = {PressLevel.REMIND: 5, PressLevel.PRESS: 3, PressLevel.SUPERVISE
 """Working days in which a department answers, by level."""
 
 
+def next_level(duty: Duty) -> PressLevel | None:
+    """The level the next pressing of the duty has; None while supervision, the highest, is still unanswered."""
+    last = duty.presses.filter(state=PressState.OPEN).order_by("-level").first()
+    if last is None:
+        return PressLevel.REMIND
+    return PressLevel(last.level + 1) if last.level < PressLevel.SUPERVISE else None
+
+
 def press_duty(*, actor: Any, duty: Duty, text: str, simulated: bool = False) -> Press:
     """The pressing sent, one level above the last unanswered one (it starts over once the department has answered).
 
@@ -25,10 +33,9 @@ def press_duty(*, actor: Any, duty: Duty, text: str, simulated: bool = False) ->
     require(actor, "plan.press_duty", duty)
     if not text.strip():
         raise ValidationError({"text": _("Say what is expected.")})
-    last = duty.presses.filter(state=PressState.OPEN).order_by("-level").first()
-    if last and last.level == PressLevel.SUPERVISE:
+    level = next_level(duty)
+    if level is None:
         raise ValidationError(_("The highest level is already open: close it first."), code="level")
-    level = PressLevel(last.level + 1) if last else PressLevel.REMIND
     press = Press(
         duty=duty,
         level=level,

@@ -25,6 +25,9 @@ from xinzhi.plan.models import (
 from xinzhi.registry.models import Organisation, OrganisationKind
 
 from .load_plan import set_duties
+from .unchanged import require_unchanged
+
+_LONGEST_NUMBER = 12
 
 
 def publish_reading(*, actor: Any, reading: Reading, key: str, why: str = "") -> Plan:
@@ -47,9 +50,9 @@ def publish_reading(*, actor: Any, reading: Reading, key: str, why: str = "") ->
     issued = _date(structure.get("issued"))
     plan = Plan(
         key=key,
-        name=structure.get("title") or reading.name,
-        number=structure.get("number") or "",
-        issuer=structure.get("issuer") or "",
+        name=(structure.get("title") or reading.name)[:300],
+        number=(structure.get("number") or "")[:80],
+        issuer=(structure.get("issuer") or "")[:200],
         issued=issued,
         horizon=max((d for t in structure.get("targets", []) if (d := _date(t.get("due")))), default=None),
         text=reading.text,
@@ -60,6 +63,7 @@ def publish_reading(*, actor: Any, reading: Reading, key: str, why: str = "") ->
         recorded_by=actor,
     )
     with recorded("plan.publish_plan", actor=actor, subject=plan, new=True, why=why):
+        require_unchanged(reading, "updated_at")
         plan.save()
         _measures(plan, structure)
         _targets(plan, structure)
@@ -81,8 +85,12 @@ def _measures(plan: Plan, structure: dict[str, Any]) -> None:
         path = list(item.get("path") or [])
         above = tuple(path[:-1])
         if above and above not in areas:
+            taken = {a.number for a in areas.values()}
             areas[above] = ActionArea.objects.create(
-                plan=plan, number=".".join(above)[:12], name=titles.get(above) or ".".join(above), position=position
+                plan=plan,
+                number=_number(above, taken, position),
+                name=(titles.get(above) or ".".join(above))[:300],
+                position=position,
             )
         measure = Measure.objects.create(
             plan=plan,
@@ -99,6 +107,12 @@ def _measures(plan: Plan, structure: dict[str, Any]) -> None:
             as_of=plan.as_of,
         )
         set_duties(measure, _owed(plan, item))
+
+
+def _number(path: tuple[str, ...], taken: set[str], position: int) -> str:
+    """The printed chain of numbers; where it is too long for its column, a short one of its own."""
+    number = ".".join(path)
+    return number if len(number) <= _LONGEST_NUMBER and number not in taken else f"{path[-1][:7]}~{position}"
 
 
 def _titles(outline: list[dict[str, Any]]) -> dict[tuple[str, ...], str]:

@@ -12,6 +12,8 @@ from xinzhi.plan.models import Report
 from xinzhi.plan.queries import duty_officers
 from xinzhi.plan.workflows import REPORT
 
+from .unchanged import require_unchanged
+
 
 def return_report(*, actor: Any, report: Report, why: str) -> Report:
     """The returned report, open to correction again; its department is told the reason.
@@ -20,6 +22,7 @@ def return_report(*, actor: Any, report: Report, why: str) -> Report:
     """
     step = REPORT.check(report, "return", actor=actor, why=why)
     with recorded("plan.return_report", actor=actor, subject=report, why=why):
+        require_unchanged(report)
         report.state = step.target
         report.decided_by, report.decided_at, report.decision_note = actor, timezone.now(), why
         report.save()

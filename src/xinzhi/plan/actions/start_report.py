@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from xinzhi.core.action import recorded, require
@@ -19,10 +19,13 @@ def start_report(*, actor: Any, duty: Duty, period: Period, simulated: bool = Fa
     require(actor, "plan.start_report", duty)
     if period.plan_id != duty.measure.plan_id:
         raise ValidationError(_("This period belongs to another plan."), code="plan")
-    with transaction.atomic():
-        if existing := Report.objects.filter(duty=duty, period=period).first():
-            return existing
-        report = Report(duty=duty, period=period, author=actor, simulated=simulated)
+    begun = Report.objects.filter(duty=duty, period=period)
+    if existing := begun.first():
+        return existing
+    report = Report(duty=duty, period=period, author=actor, simulated=simulated)
+    try:
         with recorded("plan.start_report", actor=actor, subject=report, new=True):
             report.save()
-        return report
+    except IntegrityError:  # a colleague began it in the same moment: theirs it is
+        return begun.get()
+    return report
