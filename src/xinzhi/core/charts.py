@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 
 import altair as alt
@@ -18,11 +19,13 @@ import vl_convert
 
 Spec = dict[str, Any]
 Rows = Sequence[Mapping[str, Any]]
+Words = Mapping[str, str]
 Scheme = Literal["light", "dark"]
 
 TOKENS = Path(__file__).resolve().parent.parent / "site" / "static" / "site" / "css" / "tokens.css"
 FONT = "Noto Sans CJK SC"
 AXIS_HEIGHT = 44
+NO_WORDS: Words = MappingProxyType({})
 
 
 @cache
@@ -63,6 +66,8 @@ def theme(scheme: Scheme = "light") -> Spec:
 SHAPE: Spec = {
     "view": {"stroke": None},
     "axis": {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "domain": False, "ticks": False},
+    # A unit stands upright above its axis: turned Chinese does not read.
+    "axisY": {"titleAngle": 0, "titleAlign": "left", "titleX": -20, "titleY": -10},
     "legend": {"orient": "top", "title": None, "labelFontSize": 12},
     "title": {"anchor": "start", "fontSize": 14, "fontWeight": 600},
     "bar": {"cornerRadiusEnd": 3},
@@ -77,22 +82,40 @@ def _spec(chart: Any, height: int) -> Spec:
     return spec
 
 
-def _height(rows: Rows, key: str, step: int) -> int:
-    """Pixels for one row of `step` to each distinct name, and the axis below."""
-    return max(1, len({row[key] for row in rows})) * step + AXIS_HEIGHT
+def _height(rows: Rows, key: str, step: int, *, legend: bool = False) -> int:
+    """Pixels for one row of `step` to each distinct name, the axis below and the legend above."""
+    return max(1, len({row[key] for row in rows})) * step + AXIS_HEIGHT * (2 if legend else 1)
 
 
 def _data(rows: Rows) -> alt.Data:
     return alt.Data(values=[dict(row) for row in rows])
 
 
-def bar(rows: Rows, name: str, value: str, *, unit: str = "", colour: str = "", step: int = 26) -> Spec:
-    """Horizontal bars in the order given: `name` and `value` are keys of the rows, `colour` a key to group by."""
+def _tips(words: Mapping[str, str], **kinds: str) -> list[alt.Tooltip]:
+    """A tooltip line for each key that is there, named by `words`; kinds are Vega's: Q number, N name, T date."""
+    formats = {"Q": ",.2~f", "T": "%Y-%m-%d"}
+    return [
+        alt.Tooltip(
+            f"{key}:{kind}", title=words.get(key, key), **({"format": formats[kind]} if kind in formats else {})
+        )
+        for key, kind in kinds.items()
+        if key
+    ]
+
+
+def bar(
+    rows: Rows, name: str, value: str, *, unit: str = "", colour: str = "", step: int = 26, words: Words = NO_WORDS
+) -> Spec:
+    """Horizontal bars in the order given: `name` and `value` are keys of the rows, `colour` a key to group by.
+
+    `words` names the keys in the reader's language for the tooltip (here and below).
+    """
     y = alt.Y(f"{name}:N", sort=None, title=None, axis=alt.Axis(labelLimit=220))
-    chart = alt.Chart(_data(rows)).mark_bar().encode(x=alt.X(f"{value}:Q", title=unit or None), y=y)
+    tips = _tips(words, **{name: "N", value: "Q"})
+    chart = alt.Chart(_data(rows)).mark_bar().encode(x=alt.X(f"{value}:Q", title=unit or None), y=y, tooltip=tips)
     if colour:
         chart = chart.encode(color=alt.Color(f"{colour}:N", sort=None))
-    return _spec(chart, _height(rows, name, step))
+    return _spec(chart, _height(rows, name, step, legend=bool(colour)))
 
 
 def line_fan(
@@ -105,6 +128,7 @@ def line_fan(
     target: float | None = None,
     unit: str = "",
     height: int = 240,
+    words: Words = NO_WORDS,
 ) -> Spec:
     """A line over dates with a band of uncertainty from `low` to `high`, and a dashed rule at the target."""
     data = _data(rows)
@@ -113,35 +137,49 @@ def line_fan(
     if low and high:
         band = alt.Chart(data).mark_area(opacity=0.22)
         layers.append(band.encode(x=axis_x, y=alt.Y(f"{low}:Q", title=unit or None), y2=f"{high}:Q"))
-    layers.append(alt.Chart(data).mark_line(point={"size": 36}).encode(x=axis_x, y=alt.Y(f"{y}:Q", title=unit or None)))
+    line = alt.Chart(data).mark_line(point={"size": 36})
+    tips = _tips(words, **{x: "T", y: "Q", low: "Q", high: "Q"})
+    layers.append(line.encode(x=axis_x, y=alt.Y(f"{y}:Q", title=unit or None), tooltip=tips))
     if target is not None:
         rule = alt.Chart(_data([{"target": target}])).mark_rule(strokeDash=[5, 4], strokeWidth=1.5)
         layers.append(rule.encode(y="target:Q"))
     return _spec(alt.layer(*layers), height)
 
 
-def timeline(rows: Rows, name: str, start: str, end: str, *, colour: str = "", today: str = "", step: int = 26) -> Spec:
+def timeline(
+    rows: Rows,
+    name: str,
+    start: str,
+    end: str,
+    *,
+    colour: str = "",
+    today: str = "",
+    step: int = 26,
+    words: Words = NO_WORDS,
+) -> Spec:
     """Bars from `start` to `end` (ISO dates), one row a name, with a dashed rule at `today`."""
     y = alt.Y(f"{name}:N", sort=None, title=None, axis=alt.Axis(labelLimit=220))
     x = alt.X(f"{start}:T", title=None, axis=alt.Axis(format="%Y-%m", labelOverlap=True))
-    bars = alt.Chart(_data(rows)).mark_bar(cornerRadius=3).encode(x=x, x2=f"{end}:T", y=y)
+    tips = _tips(words, **{name: "N", start: "T", end: "T"})
+    bars = alt.Chart(_data(rows)).mark_bar(cornerRadius=3).encode(x=x, x2=f"{end}:T", y=y, tooltip=tips)
     if colour:
         bars = bars.encode(color=alt.Color(f"{colour}:N", sort=None))
     if not today:
-        return _spec(bars, _height(rows, name, step))
+        return _spec(bars, _height(rows, name, step, legend=bool(colour)))
     rule = alt.Chart(_data([{"today": today}])).mark_rule(strokeDash=[4, 4]).encode(x="today:T")
-    return _spec(alt.layer(bars, rule), _height(rows, name, step))
+    return _spec(alt.layer(bars, rule), _height(rows, name, step, legend=bool(colour)))
 
 
-def heat(rows: Rows, x: str, y: str, value: str, *, unit: str = "", cell: int = 30) -> Spec:
+def heat(rows: Rows, x: str, y: str, value: str, *, unit: str = "", cell: int = 30, words: Words = NO_WORDS) -> Spec:
     """A grid of cells whose colour follows `value`."""
     chart = alt.Chart(_data(rows)).mark_rect(cornerRadius=3)
     chart = chart.encode(
         x=alt.X(f"{x}:N", sort=None, title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
         y=alt.Y(f"{y}:N", sort=None, title=None),
         color=alt.Color(f"{value}:Q", title=unit or None, legend=alt.Legend(gradientLength=120)),
+        tooltip=_tips(words, **{x: "N", y: "N", value: "Q"}),
     )
-    return _spec(chart, _height(rows, y, cell))
+    return _spec(chart, _height(rows, y, cell, legend=True))
 
 
 def text_table(rows: Rows, columns: Sequence[str]) -> list[list[Any]]:

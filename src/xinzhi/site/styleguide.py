@@ -228,12 +228,19 @@ def drawings() -> dict[str, Any]:
     """Samples of Vega-Lite charts, each with its table."""
     fan = [{"date": f"2026-{m:02d}-01", "value": m * 2, "low": m * 1.7, "high": m * 2.4} for m in range(1, 13)]
     bars = [{"name": n, "value": w} for n, w, _s in FIELDS]
+    words = {
+        "date": str(_("Date")),
+        "value": str(_("Value")),
+        "low": str(_("Low")),
+        "high": str(_("High")),
+        "name": str(_("Name")),
+    }
     return {
         "fan_columns": [_("Date"), _("Value"), _("Low"), _("High")],
         "bars_columns": [_("Name"), _("Value")],
-        "fan": charts.line_fan(fan, "date", "value", low="low", high="high", target=30, unit="家"),
+        "fan": charts.line_fan(fan, "date", "value", low="low", high="high", target=30, unit="家", words=words),
         "fan_rows": charts.text_table(fan, ("date", "value", "low", "high")),
-        "bars": charts.bar(bars, "name", "value", unit="家"),
+        "bars": charts.bar(bars, "name", "value", unit="家", words=words),
         "bars_rows": charts.text_table(bars, ("name", "value")),
     }
 
