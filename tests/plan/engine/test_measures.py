@@ -13,9 +13,9 @@ def rows(text, **options):
 
 def test_one_note_a_part_within_a_measure():
     plan = read(HEAD + "（一）平台。建设平台。（市科技局负责）完善标准。（市数据局、市财政局负责）引进人才。")
-    assert [(m.part, m.text, m.shared) for m in plan.measures] == [
-        (0, "建设平台。", ("市科技局",)),
-        (1, "完善标准。", ("市数据局", "市财政局")),
+    assert [(m.part, m.text, m.lead, m.shared) for m in plan.measures] == [
+        (0, "建设平台。", ("市科技局",), ()),
+        (1, "完善标准。", (), ("市数据局", "市财政局")),
     ]
     first, second = plan.measures
     assert first.span.of(plan.text) == "（一）平台。建设平台。（市科技局负责）"
@@ -37,7 +37,7 @@ def test_a_note_below_several_items_belongs_to_their_parent():
     )
     assert rows(text) == [
         ("二.一", "算力", ("市工信局",), ("市发改委",), (), 0),
-        ("二.二", "场景", (), (), ("市科技局",), 0),
+        ("二.二", "场景", ("市科技局",), (), (), 0),
     ]
 
 
@@ -93,7 +93,7 @@ def test_without_any_note_the_lowest_items_of_the_task_part_are_measures():
 def test_a_heading_that_is_a_whole_sentence_is_its_own_text():
     sentence = "对成效明显的市（地、州、盟）、县（市、区、旗），在安排中央资金时予以倾斜，支持其开展改革试点"
     plan = read(f"关于激励的通知\n一、{sentence}。（财政部负责）\n二、{sentence}工作。（商务部负责）\n各地要落实。")
-    assert [(m.text, m.shared) for m in plan.measures] == [(sentence, ("财政部",)), (sentence + "工作", ("商务部",))]
+    assert [(m.text, m.lead) for m in plan.measures] == [(sentence, ("财政部",)), (sentence + "工作", ("商务部",))]
 
 
 def test_a_notice_without_numbers_yields_its_paragraph():

@@ -242,7 +242,7 @@ def test_cli_prints_json_and_refuses_with_code_2(tmp_path):
     assert done.returncode == 0
     data = json.loads(done.stdout)
     assert {"title", "number", "issued", "fields", "targets", "measures", "instruments"} <= data.keys()
-    assert data["measures"][0]["shared"] == ["县林业局"]
+    assert data["measures"][0]["lead"] == ["县林业局"]
     for path, words in ((bad, "does not look like"), (tmp_path / "none.txt", "does not exist")):
         refused = cli("read", path)
         assert (refused.returncode, refused.stdout) == (2, "")

@@ -144,7 +144,7 @@ def is_department(name: str) -> bool:
     bare = re.sub(r"（[^（）]*）$", "", name)
     if bare in _GENERIC or not 1 < len(bare) <= 30 or _PROSE.search(bare):
         return False
-    return bool(_SUFFIX.search(bare)) or bare.startswith(("各市", "各区", "各县", "各地", "各省"))
+    return bool(_SUFFIX.search(bare)) or bare.startswith(("各市", "各区", "各县", "各地", "各省", "各镇", "各乡"))
 
 
 class Directory:

@@ -50,6 +50,7 @@ CONVENTION = re.compile(
     r"|(?:第一|首)(?:个|位|家)?(?:责任)?(?:部门|单位)[^，。；）]{0,6}?(?:为|是)[^，。；）]{0,4}?牵头"
 )
 _CONVENTION_CLAUSE = re.compile(rf"[，；。、]?[^，；。、]{{0,12}}(?:{CONVENTION.pattern})[^，；。]*")
+_MANY = re.compile(r"^(?:国务院|省直|市直|县直)?(?:各|有关|相关)")  # 各市人民政府 are many, though one name
 _BARE = re.compile(r"(?:部|委|厅|局|办|署|政府|委会|员会|办公室|中心|各区|各市|各县|区县)(?:（[^（）]+）)?$")
 
 
@@ -100,6 +101,8 @@ class _Roles:
             tuple(name for name in self.by[role] if not (clear and VAGUE.fullmatch(name)))
             for role in (_LEAD, _SUPPORT, _SHARED)
         )
+        if not lead and len(shared) == 1 and not _MANY.search(shared[0]):
+            lead, shared = shared, ()  # one department alone leads, whatever the words
         support = tuple(name for name in support if name not in lead)
         return Duty(span, lead, support, tuple(name for name in shared if name not in lead), self.deadline)
 
@@ -213,9 +216,11 @@ def _bare_list(text: str, span: Span) -> Duty | None:
     if text[span.start - 1 : span.start] != "。" or after.strip(" 。") or len(words) > 300 or span.start == 0:
         return None
     names = split_list(words)
-    if not names or not all(_BARE.search(name) and is_department(name) for name in names):
+    if not names or not _BARE.search(names[0]) or not all(is_department(name) for name in names):
         return None
-    return Duty(span, shared=names)
+    roles = _Roles()
+    roles.add(_SHARED, words)
+    return roles.duty(span)
 
 
 _OPENS = {"）": "（", "】": "【", "]": "[", "〕": "〔"}

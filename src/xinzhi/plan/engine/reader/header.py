@@ -28,6 +28,11 @@ _DATE = re.compile(
     rf"{_YEAR}年 ?(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})月 ?(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})日"
 )
 _DATE_LINE = re.compile(rf"[（(]?{_DATE.pattern}(?:印发|发布|起施行)?[）)]?")
+# 云川省人民政府2025年6月30日印发, （2025年6月30日云川省人民政府公布 云政字〔2025〕33号）
+_BESIDE = re.compile(
+    rf"[（(]?(?P<before>[^\d（()）]{{2,40}}?)?[ \t]*{_DATE.pattern}[ \t]*(?P<after>[\u4e00-\u9fff（）]{{2,40}}?)?"
+    r"(?:印发|发布|公布|发)?(?:[ ，,].{1,30})?[）)]?"
+)
 _NUMERIC_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _BODY_NAME = re.compile(
     r"(?:(?:中共|中国|国务院|国家|中央|最高)?[\u4e00-\u9fff（）]{0,30}"
@@ -37,6 +42,8 @@ _META = re.compile(
     r"^【?(?P<key>发文字号|文号|发文机关|发布机构|发文单位|发文机构|制发机关|成文日期|发文日期|印发日期|发布日期|公布日期|生成日期"
     r"|标题|名称|公文名称|信息名称)】?[:：\t ]+(?P<value>.+)$"
 )
+_FORWARDS = re.compile(r"印发|转发|批转|发布|下发")
+_NOTICES = ("通知", "函", "公告", "通告", "决定")
 _AUDIENCE = re.compile(r"各|人民政府|部门|单位|直属|委办局|公司|机构|院校|企业")
 _ISSUED_BY = re.compile(r"^(.{2,40}?)(?:关于|印发|转发|批转)")
 
@@ -119,10 +126,11 @@ def _titles(lines: Sequence[str]) -> list[tuple[int, int, str]]:
 
 
 def _closes(words: str, lines: Sequence[str], after: int) -> bool:
-    """Whether a title that reads complete is complete: the next line does not carry it on."""
-    if after >= len(lines) or not _plain(lines[after]):
-        return not (after < len(lines) and re.fullmatch(r"（[^（）]{1,30}）", lines[after]))
-    return words.count("《") == words.count("》") and ("关于" in words or len(words) > 10)
+    """Whether a title that reads complete is complete: no further line carries it on."""
+    if after >= len(lines) or lines[after].startswith(("（", "的")):
+        return after >= len(lines)
+    waits_for_notice = _FORWARDS.search(words) and not words.endswith(_NOTICES)
+    return not waits_for_notice and words.count("《") == words.count("》")
 
 
 def _choose(titles: Sequence[tuple[int, int, str]]) -> tuple[str, str | None]:
@@ -130,8 +138,8 @@ def _choose(titles: Sequence[tuple[int, int, str]]) -> tuple[str, str | None]:
     if not titles:
         return "", None
     notice = titles[0][2]
-    forwarded = re.search(r"(?:印发|转发|批转|发布|下发)", notice)
-    if not (forwarded and notice.endswith(("通知", "函", "公告", "通告", "决定"))):
+    forwarded = _FORWARDS.search(notice)
+    if not (forwarded and notice.endswith(_NOTICES)):
         return notice, None
     named = re.search(r"《(.+)》", notice)
     inner = named[1] if named else re.sub(r"的?(?:通知|函|公告|通告|决定)$", "", notice[forwarded.end() :])
@@ -155,12 +163,15 @@ def _addressees(lines: Sequence[str]) -> tuple[str, ...]:
 
 
 def _signature(lines: Sequence[str]) -> tuple[str | None, str | None]:
-    """(issuer, date) of the first signature: names of bodies followed by a line with a date."""
+    """(issuer, date) of the first signature: names of bodies with a date below or beside them."""
     fallback = None
     for i, line in enumerate(lines):
-        same = re.fullmatch(rf"(.+?)[ \t]*({_DATE.pattern})(?:印发)?", line)
-        if same and _is_body_name(same[1].strip()):
-            return same[1].strip(), iso_date(line)
+        if len(line) > 80 or not _DATE.search(line):
+            continue
+        beside = _BESIDE.fullmatch(line)
+        name = (beside["before"] or beside["after"] or "").strip() if beside else ""
+        if name and _is_body_name(name):
+            return name, iso_date(line)
         if not _DATE_LINE.fullmatch(line):
             continue
         names: list[str] = []
@@ -192,13 +203,20 @@ def read_header(text: str, outline: Sequence[Section]) -> Header:
         issuer = issuer or meta.get(key)
     if not issuer:
         named = _ISSUED_BY.match(notice or title)
-        issuer = named[1] if named and _is_body_name(named[1]) else None
+        issuer = named[1] if named and _is_body_name(named[1]) else _masthead(lines)
     return Header(title, number, issuer, issued, _addressees(lines), notice)
+
+
+def _masthead(lines: Sequence[str]) -> str | None:
+    """The body named above the title: 云川省人民政府, 云川省人民政府文件."""
+    names = (line.removesuffix("文件").strip() for line in lines[:3])
+    return next((name for name in names if _is_body_name(name)), None)
 
 
 def _number_line(lines: Sequence[str]) -> str | None:
     for line in lines:
         match = NUMBER.search(line)
-        if match and len(line) - len(match[0]) <= 14 and "《" not in line and "。" not in line:
+        spare = 50 if line.startswith("（") and line.endswith("）") else 14
+        if match and len(line) - len(match[0]) <= spare and "《" not in line and "。" not in line:
             return document_number(line)
     return None

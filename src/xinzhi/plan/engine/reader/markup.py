@@ -43,7 +43,7 @@ def html_text(source: str) -> str:
 
 
 def _write(root: Any, out: list[str]) -> None:
-    """Text of the tree into `out`, \\x00 for a line end; iterative, since pages may nest deeply."""
+    """Text of the tree into `out`, NUL for a line end; iterative, since pages may nest deeply."""
     stack: list[tuple[Any, bool]] = [(root, False)]
     while stack:
         element, done = stack.pop()

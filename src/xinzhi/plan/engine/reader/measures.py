@@ -99,9 +99,12 @@ def _parts(section: Section, notes: Sequence[Duty], text: str) -> list[Span]:
     """The words that each note of a section speaks for, in the notes' order."""
     start = section.heading.end
     # A heading that is a whole sentence is the measure's text; a short one has its text after the note.
+    between = text[start : notes[0].span.start]
+    parent = any(not child.number.startswith("专栏") for child in section.children)
     leading = (
         len(section.title) <= 40
-        and not text[start : notes[0].span.start].strip(_GAP)
+        and not between.strip(_GAP)
+        and ("。" not in between or parent)
         and bool(text[notes[0].span.end : section.body.end].strip(_GAP))
     )
     spans = []

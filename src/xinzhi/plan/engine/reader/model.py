@@ -87,7 +87,7 @@ class Measure:
     """A measure with the departments that owe it.
 
     `shared` holds departments named side by side (按职责分工负责, or 负责 without a
-    lead). `note` is the responsibility note as printed, `note_span` its place.
+    lead); one department alone is in `lead`, whatever the words. `note` is the responsibility note as printed, `note_span` its place.
     A measure with several notes keeps one `Measure` each, told apart by `part`.
     Where the text says that the first department named leads, it is in `lead` and the
     others are in `support`. `deadline` is the note's own time limit, as printed.

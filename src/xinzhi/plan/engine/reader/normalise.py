@@ -66,6 +66,7 @@ _WIDE = {"(": "（", ")": "）", ",": "，", ":": "：", ";": "；", "?": "？",
 _HAS_CJK = re.compile(f"[{_CJK}]")
 _NEAR_CJK = re.compile(rf"(?<=[{_CJK}{_MARKS}])[,:;?!]|[,:;?!](?=[{_CJK}“《（【])")
 _GAP = re.compile(rf"(?<=[{_CJK}{_MARKS}]) +(?=[0-9A-Za-z+])|(?<=[0-9A-Za-z%+]) +(?=[{_CJK}，。；：、）%])")
+_SPREAD = re.compile(rf"[{_CJK}](?: [{_CJK}])+")  # 科 技 部, 目 录
 _SPACED = re.compile(rf"(?<=[{_CJK}]) (?=[{_CJK}])")
 _MARK_GAP = re.compile(r" +(?=[，。；：、）】〕》！？])|(?<=[，。；：、（【〔《！？]) +")
 _NUMBER_GAP = re.compile(rf"(?:\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}|[一二三四五六七八九十]{{1,3}}) (?=[{_CJK}“])")
@@ -143,6 +144,8 @@ def _line(line: str) -> str:
     if '"' in line and line.count('"') % 2 == 0:
         parts = line.split('"')
         line = "".join(part + ("“" if i % 2 == 0 else "”") for i, part in enumerate(parts[:-1])) + parts[-1]
+    if _SPREAD.fullmatch(line):
+        return line.replace(" ", "")
     spaced = len(_SPACED.findall(line))
     if spaced > 4 and spaced * 3 > len(line.replace(" ", "")):
         line = _SPACED.sub("", line)

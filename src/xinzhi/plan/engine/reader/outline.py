@@ -159,7 +159,7 @@ def _candidates(text: str, notes: Sequence[Span], skip: Sequence[Span]) -> Itera
         elif len(words) < 40 and _BREAK.fullmatch(words):
             yield line.start
         match = _LABEL.match(words)
-        in_contents = words in {"目录", "目 录"} or (in_contents and match is not None and "。" not in words)
+        in_contents = words == "目录" or (in_contents and match is not None and "。" not in words)
         if match and not (in_contents and text.find(f"\n{words}", line.end) >= 0):
             style, value, label = _read_label(match)
             title = _title(text, line.start + match.end(), line.end, starts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,7 @@ from .model import Measure, Section, Span
 from .outline import lines_of, walk
 
 _COLUMNS = (
+    ("person", re.compile(r".*(?:领导|责任人|联系人|负责人|联系方式|电话|备注)")),
     ("number", re.compile(r"序号|编号|号")),
     ("deadline", re.compile(r".*(?:时限|完成时间|时间|期限|进度|年度|节点).*")),
     ("lead", re.compile(r".*(?:牵头|主责|主办|主管).*")),
@@ -45,6 +47,7 @@ def _columns(cells: Sequence[str]) -> dict[str, tuple[int, ...]] | None:
         role = next((role for role, words in _COLUMNS if len(bare) <= 12 and words.fullmatch(bare)), None)
         if role:
             found.setdefault(role, []).append(i)
+    found.pop("person", None)
     named = sum(1 for cell in cells if cell.strip())
     if "title" not in found or not {"lead", "shared"} & found.keys():
         return None
@@ -84,6 +87,15 @@ def _cells(text: str, row: Span) -> list[Span]:
     return cells
 
 
+def _group_names(text: str, table: Table) -> set[str]:
+    """Words of the first task column that stand in several rows: a group's name, not a task's."""
+    first, *others = table.columns["title"]
+    if not others:
+        return set()
+    seen = Counter(cells[first].of(text).strip() for row in table.rows if len(cells := _cells(text, row)) > first)
+    return {words for words, count in seen.items() if count > 1}
+
+
 def _duty(text: str, table: Table, cells: Sequence[Span]) -> Duty | None:
     """The row's debtors: each cell reads like a labelled note."""
     parts = []
@@ -109,6 +121,7 @@ def table_measures(
     starts = [section.heading.start for section in sections]
     found = []
     for table in tables:
+        groups = _group_names(text, table)
         at = bisect_right(starts, table.span.start) - 1
         inside = at >= 0 and sections[at].body.end >= table.span.start
         path = sections[at].path if inside else ()
@@ -121,16 +134,22 @@ def table_measures(
             duty = with_convention(duty, convention)
             places = table.columns.get("number", ())
             number = next((cells[i].of(text).strip() for i in places if i < len(cells)), "") or number
-            found.append(_row_measure(text, table, cells, duty, (*path, number) if number else path, directory))
+            found.append(_row_measure(text, table, cells, duty, (*path, number) if number else path, directory, groups))
     return found
 
 
 def _row_measure(
-    text: str, table: Table, cells: Sequence[Span], duty: Duty, path: tuple[str, ...], directory: Directory
+    text: str,
+    table: Table,
+    cells: Sequence[Span],
+    duty: Duty,
+    path: tuple[str, ...],
+    directory: Directory,
+    groups: set[str],
 ) -> Measure:
     words = [cells[i].of(text).strip() for i in table.columns["title"] if i < len(cells)]
     words = list(dict.fromkeys(word for word in words if word))
-    title = words[0] if words else ""
+    title = next((word for word in words if word not in groups), words[0] if words else "")
     first = re.split("[。：；]", title, maxsplit=1)[0]
     return Measure(
         path=path,
