@@ -95,9 +95,7 @@ def _tips(words: Mapping[str, str], **kinds: str) -> list[alt.Tooltip]:
     """A tooltip line for each key that is there, named by `words`; kinds are Vega's: Q number, N name, T date."""
     formats = {"Q": ",.2~f", "T": "%Y-%m-%d"}
     return [
-        alt.Tooltip(
-            f"{key}:{kind}", title=words.get(key, key), **({"format": formats[kind]} if kind in formats else {})
-        )
+        alt.Tooltip(f"{key}:{kind}", title=words.get(key, key), format=formats.get(kind, alt.Undefined))
         for key, kind in kinds.items()
         if key
     ]
