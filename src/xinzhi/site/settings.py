@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "rules.apps.AutodiscoverRulesConfig",
     "simple_history",
+    *env.list("XINZHI_EXTRA_APPS", []),  # the developers' migration linter
 ]
 
 MIDDLEWARE = [

@@ -1,0 +1,59 @@
+"""`make bench`: every engine beside its peer in the same run, one table, and benchmarks/results.json.
+
+Each module of this folder offers `rows() -> list[dict]` with figure, value, peer (or None) and note. A module whose peer is not
+installed says so in the note. Name modules to run only those: python benchmarks/run.py plan_reader
+"""
+
+import datetime as dt
+import importlib
+import json
+import os
+import platform
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+HERE = Path(__file__).parent
+PACKAGES = ("django", "lxml", "pypdfium2", "python-docx")
+
+
+def machine() -> dict[str, Any]:
+    """What the figures were measured on."""
+    return {
+        "date": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+        "cores": os.cpu_count(),
+        "versions": {name: version(name) for name in PACKAGES},
+    }
+
+
+def main(names: list[str]) -> None:
+    """Run the modules and print, then write, their rows."""
+    sys.path.insert(0, str(HERE))
+    modules = names or sorted(p.stem for p in HERE.glob("*.py") if p.stem != "run")
+    results = {name: importlib.import_module(name).rows() for name in modules}
+    table = Table(title="Benchmarks")
+    for column in ("Module", "Figure", "Ours", "Peer", "Ratio", "Note"):
+        table.add_column(column, justify="right" if column in {"Ours", "Peer", "Ratio"} else "left")
+    for name, rows in results.items():
+        for row in rows:
+            value, peer = row["value"], row["peer"]
+            ratio = f"{value / peer:.2f}" if isinstance(value, int | float) and peer else "—"
+            table.add_row(name, row["figure"], _shown(value), _shown(peer), ratio, row["note"])
+    Console(width=150).print(table)
+    (HERE / "results.json").write_text(
+        json.dumps({**machine(), "results": results}, ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
+    )
+
+
+def _shown(value: Any) -> str:
+    return "—" if value is None else f"{value:.3f}" if isinstance(value, float) else str(value)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
