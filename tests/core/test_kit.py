@@ -165,10 +165,12 @@ def test_a_wrong_form_sums_up_its_errors_and_ties_them_to_fields():
 
 def test_chart_carries_its_spec_and_its_table():
     spec = charts.bar([{"n": "</script>", "v": 1}], "n", "v")
-    html = show("{% chart spec 'c1' 'Firms' 'note' columns rows %}", spec=spec, columns=["Name"], rows=[["A"]])
+    html = show(
+        "{% chart spec 'c1' 'Firms' 'note' columns rows %}", spec=spec, columns=["Name"], rows=[["A", 0.1 + 0.2]]
+    )
     assert html.count("</script>") == 1
     assert 'data-chart="c1"' in html
-    assert "<td>A</td>" in html
+    assert "<td>A</td><td>0.3</td>" in html
 
 
 def test_images_of_charts_know_chinese():

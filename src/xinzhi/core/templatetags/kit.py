@@ -229,7 +229,14 @@ def chart(
     spec: Mapping[str, Any], key: str, title: str, note: str = "", columns: Sequence[str] = (), rows: Iterable[Any] = ()
 ) -> dict[str, Any]:
     """A Vega-Lite chart with its text alternative: `columns` and `rows` are shown as a table, and serve without script."""
-    return {"spec": spec, "key": key, "title": title, "note": note, "columns": columns, "rows": [list(r) for r in rows]}
+    return {
+        "spec": spec,
+        "key": key,
+        "title": title,
+        "note": note,
+        "columns": columns,
+        "rows": [[formats.number(v) if isinstance(v, int | float) else v for v in r] for r in rows],
+    }
 
 
 # --- things in time ---------------------------------------------------------------------------------------------
