@@ -13,7 +13,7 @@ from .outline import chinese_number, lines_of
 
 _GENRE = (
     r"(?:方案|规划|计划|意见|通知|办法|措施|纲要|决定|细则|要点|分工|条例|规定|若干政策|政策|行动|清单|通告|公告|指引|指南"
-    r"|批复|函|报告|任务书|路线图|安排|举措|条|事项|蓝图|设想|公报|目录|倡议|建议|分解表|分解|分工表|任务|制度|实施办法)"
+    r"|批复|函|报告|任务书|路线图|安排|举措|条|事项|蓝图|设想|公报|目录|倡议|建议|分解表|分解|分工表|任务|制度|实施办法|工程|章程|答复|请示|决议|战略|导则|规范|攻坚战|标准)"
 )
 _TAIL = r"(?:（[^（）]{1,30}）|《[^》]*》)*"
 _TITLE = re.compile(rf".{{2,}}?{_GENRE}{_TAIL}$")
@@ -36,14 +36,15 @@ _BESIDE = re.compile(
 _NUMERIC_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _BODY_NAME = re.compile(
     r"(?:(?:中共|中国|国务院|国家|中央|最高)?[\u4e00-\u9fff（）]{0,30}"
-    r"(?:人民政府|办公厅|办公室|委员会|管委会|厅|局|部|委|署|院|领导小组|指挥部|银行|总工会|协会|联合会|国务院|省委|市委|县委|区委))"
+    r"(?:人民政府|办公厅|办公室|委员会|管委会|厅|局|部|委|署|院|领导小组|指挥部|银行|总工会|协会|联合会|中心|工委|党委|党组|秘书处|公司|法院|检察院|学会|国务院|省委|市委|县委|区委))"
 )
 _META = re.compile(
-    r"^【?(?P<key>发文字号|文号|发文机关|发布机构|发文单位|发文机构|制发机关|成文日期|发文日期|印发日期|发布日期|公布日期|生成日期"
+    r"^【?(?P<key>发文字号|文号|发文机关|发布机构|发文单位|发文机构|制发机关|成文日期|发文日期|印发日期|发布日期|公布日期|生成日期|成文时间|印发时间|发布时间|发文时间|公布时间"
     r"|标题|名称|公文名称|信息名称)】?[:：\t ]+(?P<value>.+)$"
 )
 _FORWARDS = re.compile(r"印发|转发|批转|发布|下发")
 _NOTICES = ("通知", "函", "公告", "通告", "决定")
+_TIMES = ("成文时间", "印发时间", "发文时间", "发布时间", "公布时间")
 _AUDIENCE = re.compile(r"各|人民政府|部门|单位|直属|委办局|公司|机构|院校|企业")
 _ISSUED_BY = re.compile(r"^(.{2,40}?)(?:关于|印发|转发|批转)")
 
@@ -80,13 +81,13 @@ def document_number(words: str) -> str | None:
 
 
 def _is_body_name(line: str) -> bool:
-    names = line.split()
+    names = re.sub(r"(?<![^ ])([^ ]) (?=[^ ](?: |$))", r"\1", line).split()  # 农业农村部 科 技 部
     return bool(names) and len(line) <= 60 and all(_BODY_NAME.fullmatch(name) for name in names)
 
 
 def _plain(line: str) -> bool:
     """Whether the line can be part of a title: no date, number, addressee, body's name or sentence."""
-    if len(line) > 70 or line[-1] in "。；：:！？，" or line.count("。") or "\t" in line:
+    if len(line) > 100 or line[-1] in "。；：:！？" or line.count("。") or "\t" in line:
         return False
     if _DATE_LINE.fullmatch(line) or (NUMBER.search(line) and len(NUMBER.sub("", line)) < 4) or _META.match(line):
         return False
@@ -129,6 +130,9 @@ def _closes(words: str, lines: Sequence[str], after: int) -> bool:
     """Whether a title that reads complete is complete: no further line carries it on."""
     if after >= len(lines) or lines[after].startswith(("（", "的")):
         return after >= len(lines)
+    following = lines[after]
+    if len(following) < 12 and following[:4] != words[:4] and _TITLE.match(following):
+        return False
     waits_for_notice = _FORWARDS.search(words) and not words.endswith(_NOTICES)
     return not waits_for_notice and words.count("《") == words.count("》")
 
@@ -166,13 +170,15 @@ def _signature(lines: Sequence[str]) -> tuple[str | None, str | None]:
     """(issuer, date) of the first signature: names of bodies with a date below or beside them."""
     fallback = None
     for i, line in enumerate(lines):
-        if len(line) > 80 or not _DATE.search(line):
+        if len(line) > 80 or not (_DATE.search(line) or _NUMERIC_DATE.fullmatch(line)):
             continue
         beside = _BESIDE.fullmatch(line)
         name = (beside["before"] or beside["after"] or "").strip() if beside else ""
         if name and _is_body_name(name):
             return name, iso_date(line)
-        if not _DATE_LINE.fullmatch(line):
+        if not (_DATE_LINE.fullmatch(line) or _NUMERIC_DATE.fullmatch(line)):
+            if line.startswith("（") and line.endswith("）"):
+                fallback = fallback or iso_date(line)
             continue
         names: list[str] = []
         for above in reversed(lines[max(0, i - 8) : i]):
@@ -197,7 +203,7 @@ def read_header(text: str, outline: Sequence[Section]) -> Header:
     issuer, issued = _signature(everything)
     number = next((document_number(meta[key]) for key in ("发文字号", "文号") if key in meta), None)
     number = number or _number_line(lines) or _number_line(everything[-12:])
-    for key in ("成文日期", "发文日期", "印发日期", "发布日期", "公布日期", "生成日期"):
+    for key in ("成文日期", "发文日期", "印发日期", "发布日期", "公布日期", "生成日期", *_TIMES):
         issued = issued or (iso_date(meta[key]) if key in meta else None)
     for key in ("发文机关", "发布机构", "发文单位", "发文机构", "制发机关"):
         issuer = issuer or meta.get(key)

@@ -6,6 +6,7 @@ What is changed (spans of a ReadPlan index the result, so nothing needs mapping 
 * full-width letters, digits, space and ％ ＋ ． become half-width; radicals from PDF fonts become characters;
 * half-width ( ) , : ; ? ! in Chinese surroundings become full-width, so 一律（），：；;
 * spaces between a Chinese character and a digit or letter go (到 2027 年 → 到2027年);
+* a half-width full stop between Chinese words becomes 。;
 * straight double quotes in a Chinese line become “ ”; Chinese quotes, 〔〕, 【】, 《》 and dashes stay;
 * hard-wrapped lines are joined where the text shows it was wrapped at one width;
 * lines of a table of contents (ending in dots and a page number) go.
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 
 _CJK = r"\u3400-\u9fff〇"
 _MARKS = "“”‘’《》〈〉（）【】〔〕、，。；：？！—…·%"
@@ -65,6 +67,8 @@ _TABLE = _table()
 _WIDE = {"(": "（", ")": "）", ",": "，", ":": "：", ";": "；", "?": "？", "!": "！"}
 _HAS_CJK = re.compile(f"[{_CJK}]")
 _NEAR_CJK = re.compile(rf"(?<=[{_CJK}{_MARKS}])[,:;?!]|[,:;?!](?=[{_CJK}“《（【])")
+_HALF_STOP = re.compile(rf"(?<=[{_CJK}）】”%])\.(?=[{_CJK}（【“《\"]|\d\D|$)")  # . used as 。
+_HALF_NUMBER = re.compile(r"第?[一二三四五六七八九十百]{1,4}\.")
 _GAP = re.compile(rf"(?<=[{_CJK}{_MARKS}]) +(?=[0-9A-Za-z+])|(?<=[0-9A-Za-z%+]) +(?=[{_CJK}，。；：、）%])")
 _SPREAD = re.compile(rf"[{_CJK}](?: [{_CJK}])+")  # 科 技 部, 目 录
 _SPACED = re.compile(rf"(?<=[{_CJK}]) (?=[{_CJK}])")
@@ -88,12 +92,18 @@ def wrap_width(lines: list[str]) -> int | None:
 
     Wrapped text has many lines of nearly the same width and next to none that is longer.
     """
-    widths = sorted(_width(line.rstrip()) for line in lines if line.strip())
-    if len(widths) < 5:
+    filled = [line.rstrip() for line in lines if line.strip()]
+    widths = sorted(map(_width, filled))
+    best, top = 0, 0
+    for candidate in range(40, 111):
+        full = bisect_right(widths, candidate) - bisect_left(widths, candidate - 6)
+        if full >= best:
+            best, top = full, candidate
+    longer = len(widths) - bisect_right(widths, top)
+    if best < max(4, 0.25 * len(widths)) or longer * 8 > len(widths):
         return None
-    top = widths[-1 - len(widths) // 40]  # one line in forty may stand out (a running header, an address)
-    full = sum(1 for width in widths if top - 6 <= width <= top)
-    return top if 24 <= top <= 110 and full >= max(3, 0.25 * len(widths)) else None
+    cut = sum(1 for line in filled if top - 6 <= _width(line) <= top and not _TERMINAL.search(line))
+    return widths[bisect_right(widths, top) - 1] if cut * 2 >= best else None
 
 
 def join_wrapped(text: str) -> str:
@@ -141,6 +151,9 @@ def _line(line: str) -> str:
     line = re.sub(r"^#{1,6} +", "", line).replace("**", "")
     line = line.replace("(", "（").replace(")", "）")
     line = _NEAR_CJK.sub(lambda match: _WIDE[match[0]], line)
+    number = _HALF_NUMBER.match(line)
+    start = number.end() if number else 0
+    line = line[:start] + _HALF_STOP.sub("。", line[start:])
     if '"' in line and line.count('"') % 2 == 0:
         parts = line.split('"')
         line = "".join(part + ("“" if i % 2 == 0 else "”") for i, part in enumerate(parts[:-1])) + parts[-1]

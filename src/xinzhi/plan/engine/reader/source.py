@@ -130,7 +130,8 @@ def _from_pdf(data: bytes, name: str) -> str:
 def _page_text(page: Any) -> str:
     words = page.get_textpage()
     try:
-        return str(words.get_text_bounded())
+        # pdfium runs list items with a leading dash into the line before.
+        return re.sub(r"(?<=[。：；]) ?(?=——)", "\n", str(words.get_text_bounded()))
     finally:
         words.close()
         page.close()
