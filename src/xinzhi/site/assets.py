@@ -4,20 +4,12 @@ from pathlib import Path
 
 from django.conf import settings
 
-# `ast` with Vega's own interpreter needs no eval, `defaultStyle` false no inline style: both are against our CSP.
-SNIPPET = """
-import vegaEmbed from "vega-embed";
-window.xinzhiEmbed = (element, spec) => vegaEmbed(element, spec, {
-  actions: false, ast: true, defaultStyle: false, renderer: "svg", tooltip: {disableDefaultStyle: true},
-});
-"""
+from xinzhi.core.charts import browser_bundle
 
 
 def write_chart_bundle() -> Path:
     """Write `vendor/vega.js` into the data folder and return its path; half a second."""
-    import vl_convert as vlc
-
     path = Path(settings.DATA_DIR) / "vendor" / "vega.js"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(vlc.javascript_bundle(snippet=SNIPPET), encoding="utf-8")
+    path.write_text(browser_bundle(), encoding="utf-8")
     return path

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
@@ -29,6 +30,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     signed_in = user is not None and user.is_authenticated
     return {
         "region": SimpleLazyObject(brand),
+        "signup_open": settings.SIGNUP_OPEN,
         "theme": request.COOKIES.get("theme", ""),
         "nav": SimpleLazyObject(lambda: _nav(request.path)),
         "account_nav": SimpleLazyObject(lambda: _account_nav(user)),
