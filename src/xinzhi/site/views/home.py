@@ -9,10 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from xinzhi.fields.models import Field
-from xinzhi.plan.models import Plan
 from xinzhi.plan.queries import board
 from xinzhi.plan.rules import visible_plans
-from xinzhi.registry.queries import city_activity, field_activity, latest_changes, register_counts
+from xinzhi.registry.queries import city_activity, field_activity, latest_changes, register_states
 from xinzhi.site.region import pack
 
 
@@ -22,7 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if plan is None:
         return render(request, "site/empty.html", {"pack": pack()})
     now = board(plan)
-    counts = register_counts()
+    counts = {state.register.key: state.count for state in register_states()}
     return render(
         request,
         "site/home.html",
@@ -31,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "board": now,
             "today": now.today,
             "days_left": (plan.horizon - now.today).days if plan.horizon else None,
-            "stations": _stations(plan, counts),
+            "stations": _stations(counts),
             "tiles": _tiles(),
             "frontier": _frontier(),
             "cities": _cities(),
@@ -46,7 +45,7 @@ def about(request: HttpRequest) -> HttpResponse:
     return render(request, "site/about.html", {"pack": pack(), "today": timezone.localdate()})
 
 
-def _stations(plan: Plan, counts: dict[str, int]) -> list[dict[str, Any]]:
+def _stations(counts: dict[str, int]) -> list[dict[str, Any]]:
     """Facts on record along the chain: how many of each kind the registers hold, not how many exist."""
     entries = [
         (_("Source"), "platforms", _("platforms on record"), "registry:platforms"),
