@@ -41,11 +41,6 @@ REGISTERS = {
 }
 
 
-@pytest.fixture(scope="module")
-def pack():
-    return Pack.load("shandong")
-
-
 @pytest.fixture
 def own_pack(pack, tmp_path):
     """A copy of the pack that a test may change."""

@@ -7,3 +7,8 @@ class RegistryConfig(AppConfig):
     label = "registry"
     verbose_name = _("Registry")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from .filing import register_filings
+
+        register_filings()

@@ -2,5 +2,6 @@
 
 from .field import Field, FieldKind
 from .packed import Packed, PackLoad
+from .words import WordList
 
-__all__ = ["Field", "FieldKind", "PackLoad", "Packed"]
+__all__ = ["Field", "FieldKind", "PackLoad", "Packed", "WordList"]

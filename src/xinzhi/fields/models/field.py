@@ -8,6 +8,7 @@ from xinzhi.core.formats import is_chinese
 from xinzhi.core.models import Bilingual, Fact
 
 from .packed import Packed
+from .words import WordList
 
 
 class FieldKind(models.TextChoices):
@@ -30,10 +31,10 @@ class Field(Bilingual, Fact, Packed):
     chain = models.CharField(_("from research to use"), max_length=300, blank=True)
     chain_en = models.CharField(max_length=300, blank=True)
     placed_by_us = models.BooleanField(default=False)
-    aliases = models.JSONField(_("other names"), default=list, blank=True)
-    terms_zh = models.JSONField(_("Chinese terms"), default=list, blank=True)
-    terms_en = models.JSONField(_("English terms"), default=list, blank=True)
-    history = HistoricalRecords()
+    aliases = WordList(_("other names"))
+    terms_zh = WordList(_("Chinese terms"))
+    terms_en = WordList(_("English terms"))
+    history = HistoricalRecords(excluded_fields=["pack_digest"])
 
     class Meta:
         verbose_name = _("field")

@@ -1,5 +1,15 @@
 """The verbs of the registers, one a file."""
 
+from .grant_role import grant_role
 from .load_pack_facts import LoadReport, load_pack_facts
+from .record_organisation import OrganisationInput, record_organisation
+from .revoke_role import revoke_role
 
-__all__ = ["LoadReport", "load_pack_facts"]
+__all__ = [
+    "LoadReport",
+    "OrganisationInput",
+    "grant_role",
+    "load_pack_facts",
+    "record_organisation",
+    "revoke_role",
+]

@@ -12,7 +12,7 @@ class Platform(RegisterEntry):
 
     kind = models.CharField(_("kind"), max_length=60, blank=True)
     host = models.CharField(_("host"), max_length=120, blank=True)
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["pack_digest"])
 
     class Meta(RegisterEntry.Meta):
         verbose_name = _("platform")
@@ -23,7 +23,7 @@ class Park(RegisterEntry):
     """A park, zone or cluster. `level` is its standing in the source's words."""
 
     level = models.CharField(_("level"), max_length=60, blank=True)
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["pack_digest"])
 
     class Meta(RegisterEntry.Meta):
         verbose_name = _("park")

@@ -17,7 +17,7 @@ class City(Bilingual, Packed):
     column = models.PositiveSmallIntegerField()
     row = models.PositiveSmallIntegerField()
     note = models.CharField(_("note"), max_length=300, blank=True)
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["pack_digest"])
 
     class Meta:
         verbose_name = _("city")

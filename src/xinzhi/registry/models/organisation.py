@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from xinzhi.fields.models import WordList
+
 from .entry import RegisterEntry
 
 
@@ -35,13 +37,13 @@ class Organisation(RegisterEntry):
     kind = models.CharField(_("kind"), max_length=16, choices=OrganisationKind, db_index=True)
     kind_named = models.CharField(_("kind as named by the source"), max_length=60, blank=True)
     full_name = models.CharField(_("full name"), max_length=300, blank=True)
-    aliases = models.JSONField(_("other names"), default=list, blank=True)
+    aliases = WordList(_("other names"))
     credit_code = models.CharField(_("credit code"), max_length=18, blank=True)
     stock_code = models.CharField(_("stock code"), max_length=12, blank=True)
     listed_on = models.DateField(_("listed on"), null=True, blank=True)
     industry = models.CharField(_("industry"), max_length=60, blank=True)
-    statuses = models.JSONField(_("titles"), default=list, blank=True)
-    history = HistoricalRecords()
+    statuses = WordList(_("titles"))
+    history = HistoricalRecords(excluded_fields=["pack_digest"])
 
     class Meta(RegisterEntry.Meta):
         verbose_name = _("organisation")

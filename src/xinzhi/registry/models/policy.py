@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from xinzhi.core.models import Precision
+from xinzhi.fields.models import WordList
 
 from .entry import RegisterEntry
 
@@ -19,7 +20,7 @@ class PolicyNote(RegisterEntry):
     cap_fen = models.BigIntegerField(_("cap in fen"), null=True, blank=True)
     document = models.CharField(_("document"), max_length=120, blank=True)
     issuer = models.CharField(_("issuer"), max_length=120, blank=True)
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["pack_digest"])
 
     class Meta(RegisterEntry.Meta):
         verbose_name = _("policy")
@@ -42,9 +43,9 @@ class RegionalPlan(RegisterEntry):
     document_number = models.CharField(_("document number"), max_length=60, blank=True)
     issued = models.DateField(_("issued"), null=True, blank=True)
     issued_precision = models.CharField(max_length=5, choices=Precision, default=Precision.DAY)
-    headline_targets = models.JSONField(_("headline targets"), default=list, blank=True)
-    fields_named = models.JSONField(_("fields as named by the source"), default=list, blank=True)
-    history = HistoricalRecords()
+    headline_targets = WordList(_("headline targets"))
+    fields_named = WordList(_("fields as named by the source"))
+    history = HistoricalRecords(excluded_fields=["pack_digest"])
 
     class Meta(RegisterEntry.Meta):
         verbose_name = _("plan of a region")

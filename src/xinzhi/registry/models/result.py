@@ -12,7 +12,7 @@ class Result(RegisterEntry):
 
     kind = models.CharField(_("kind"), max_length=60, blank=True)
     owner = models.CharField(_("owner"), max_length=120, blank=True)
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["pack_digest"])
 
     class Meta(RegisterEntry.Meta):
         verbose_name = _("result")
@@ -24,7 +24,7 @@ class Standard(RegisterEntry):
 
     number = models.CharField(_("number"), max_length=60)
     lead = models.CharField(_("drafted by"), max_length=200, blank=True)
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["pack_digest"])
 
     class Meta(RegisterEntry.Meta):
         verbose_name = _("standard")

@@ -1,0 +1,43 @@
+"""The registers at a glance."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, Max, Min, Q
+
+from xinzhi.registry.registers import REGISTERS, Register
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterState:
+    """How many entries a register holds, from how many sources, and of what days."""
+
+    register: Register
+    count: int
+    simulated: int
+    sources: int
+    undated: int
+    first: dt.date | None
+    last: dt.date | None
+
+
+def register_counts() -> dict[str, int]:
+    """Register key to its number of real entries; one query each."""
+    return {r.key: r.model._default_manager.filter(simulated=False).count() for r in REGISTERS}  # noqa: SLF001
+
+
+def register_states() -> list[RegisterState]:
+    """Every register, in the order of the overview; one query each. `count` leaves simulated entries out."""
+    real = Q(simulated=False)
+    states = []
+    for register in REGISTERS:
+        row = register.model._default_manager.aggregate(  # noqa: SLF001  Django's documented manager
+            count=Count("pk", filter=real),
+            made_up=Count("pk", filter=~real),
+            sources=Count("source_url", distinct=True, filter=real & ~Q(source_url="")),
+            undated=Count("pk", filter=real & Q(as_of__isnull=True)),
+            first=Min("as_of", filter=real),
+            last=Max("as_of", filter=real),
+        )
+        states.append(RegisterState(register, simulated=row.pop("made_up"), **row))
+    return states

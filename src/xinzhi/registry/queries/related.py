@@ -1,0 +1,81 @@
+"""What belongs to an entry. Names are compared whole: nothing is guessed from likeness."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from xinzhi.registry.models import (
+    Demand,
+    Organisation,
+    Platform,
+    PolicyNote,
+    RegisterEntry,
+    Result,
+    Standard,
+    Statistic,
+)
+from xinzhi.registry.registers import BY_KEY, BY_MODEL, Register, register_of
+
+_BETWEEN_NAMES = re.compile(r"[、,，;；/]")
+# Where a register names an organisation in words: the column, and what the organisation is to the entry.
+NAMED: dict[type[RegisterEntry], tuple[str, str | Promise]] = {
+    Platform: ("host", _("Hosted by")),
+    Result: ("owner", _("Owned by")),
+    Demand: ("owner", _("Published by")),
+    PolicyNote: ("issuer", _("Issued by")),
+    Standard: ("lead", _("Drafted by")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries that belong to an entry in one way."""
+
+    title: str | Promise
+    register: Register
+    entries: list[Any]
+
+
+def related(entry: RegisterEntry) -> list[Group]:
+    """Groups of related entries, none of them empty; at most one query for each register.
+
+    For an organisation: what it hosts, owns, publishes, issues or drafted, where a source names it exactly. For the
+    others: the organisations their source names; for a statistic: the same figure elsewhere and at other times.
+    """
+    if isinstance(entry, Organisation):
+        groups = [_named(entry, model, column) for model, (column, _title) in NAMED.items()]
+    elif isinstance(entry, Statistic):
+        same = (
+            Statistic.objects.filter(name=entry.name, unit=entry.unit).exclude(pk=entry.pk).order_by("-year", "region")
+        )
+        groups = [Group(_("The same figure elsewhere and at other times"), register_of(entry), list(same[:50]))]
+    elif type(entry) in NAMED:
+        column, title = NAMED[type(entry)]
+        names = split_names(getattr(entry, column))
+        found = Organisation.objects.filter(Q(name__in=names) | Q(full_name__in=names)) if names else ()
+        groups = [Group(title, BY_KEY["organisations"], list(found))]
+    else:
+        groups = []
+    return [g for g in groups if g.entries]
+
+
+def split_names(words: str) -> list[str]:
+    """The names in a cell that may hold several: "甲、乙等" gives 甲 and 乙."""
+    parts = (part.strip().removesuffix("等") for part in _BETWEEN_NAMES.split(words))
+    return [part for part in parts if part]
+
+
+def _named(organisation: Organisation, model: type[RegisterEntry], column: str) -> Group:
+    register = BY_MODEL[model]
+    names = organisation.names
+    likely = Q()
+    for name in names:
+        likely |= Q(**{f"{column}__contains": name})
+    rows: Iterable[Any] = model._default_manager.filter(likely)  # noqa: SLF001  Django's documented manager
+    exact = [row for row in rows if set(names) & set(split_names(getattr(row, column)))]
+    return Group(register.title, register, exact)

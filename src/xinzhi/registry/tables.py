@@ -1,0 +1,79 @@
+"""The table of each register's list, made from its description."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+
+from xinzhi.core.formats import number
+from xinzhi.core.lists import ListTable, NumberColumn
+from xinzhi.fields.models import Field
+
+from .links import source_address
+from .models import City
+from .registers import Register
+from .words import entry_address, shown_date, verbose_name
+
+
+class EntryTable(ListTable):
+    """Cells that registers share. A register's own table adds its columns to this one."""
+
+    def render_name(self, record: Any) -> str:
+        return record.label
+
+    def render_city(self, value: City) -> str:
+        return value.label
+
+    def render_field(self, value: Field) -> str:
+        return value.label
+
+    def render_fields(self, value: Any) -> str:
+        link = '<a href="{}">{}</a>'
+        return format_html_join("、", link, ((reverse("fields:field", args=[f.key]), f.label) for f in value.all()))
+
+    def render_statuses(self, value: list[str]) -> str:
+        return format_html_join(" ", '<span class="chip">{}</span>', ((word,) for word in value))
+
+    def render_as_of(self, record: Any) -> str:
+        return shown_date(record.as_of, record.as_of_precision)
+
+    def render_issued(self, record: Any) -> str:
+        return shown_date(record.issued, record.issued_precision)
+
+    def render_value(self, record: Any) -> str:
+        return f"{'' if record.comparator == '=' else record.comparator} {number(record.value, 4)}".strip()
+
+    def render_source(self, record: Any) -> str:
+        url = source_address(record.source_url)
+        return format_html('<a href="{}" rel="external">{}</a>', url, record.source) if url else record.source
+
+
+def table_of(register: Register) -> type[EntryTable]:
+    """The table class of a register's list."""
+    columns = {name: _column(register, name) for name in register.shown}
+    meta = type("Meta", (ListTable.Meta,), {"sequence": register.shown})
+    return type(f"{register.model.__name__}Table", (EntryTable,), {**columns, "Meta": meta})
+
+
+def _column(register: Register, name: str) -> tables.Column:
+    title = verbose_name(register, name)
+    if name == "name":
+        return tables.Column(verbose_name=title, linkify=entry_address)
+    if name == "city":
+        return tables.Column(
+            verbose_name=title,
+            linkify=lambda value: reverse("registry:city", args=[value.key]),
+            order_by="city__adcode",
+        )
+    if name == "field":
+        return tables.Column(
+            verbose_name=title,
+            linkify=lambda value: reverse("fields:field", args=[value.key]),
+            order_by="field__position",
+        )
+    if name == "period":
+        return tables.Column(verbose_name=title, order_by=("year", "period"))
+    if name == "value":
+        return NumberColumn(verbose_name=title)
+    return tables.Column(verbose_name=title, orderable=name not in {"fields", "statuses"})

@@ -1,0 +1,27 @@
+"""Addresses of the registers. Each register has a list (registry:platforms) and pages (registry:platform, key)."""
+
+from django.urls import URLPattern, path
+
+from .registers import REGISTERS, Register
+from .views import cities, entries, members, organisations
+
+app_name = "registry"
+
+
+def _addresses(register: Register) -> list[URLPattern]:
+    return [
+        path(f"{register.key}/", entries.list_of(register).as_view(), name=register.key),
+        path(f"{register.key}/<str:key>/", entries.page_of(register), name=register.one),
+    ]
+
+
+urlpatterns = [
+    path("", entries.index, name="index"),
+    path("cities/", cities.index, name="cities"),
+    path("cities/<slug:key>/", cities.city, name="city"),
+    path("members/", members.Members.as_view(), name="members"),
+    path("members/grant/", members.grant, name="grant_role"),
+    path("organisations/new/", organisations.edit, name="organisation_new"),
+    path("organisations/<str:key>/edit/", organisations.edit, name="organisation_edit"),
+    *(address for register in REGISTERS for address in _addresses(register)),
+]
