@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xinzhi.plan.engine.reader import NotAPlan, read, read_text
+from xinzhi.plan.engine.reader import NotAPlan, UnreadableSource, read, read_text
 from xinzhi.plan.engine.reader.compare import compare_plans, likeness
 from xinzhi.plan.engine.reader.outline import walk
 
@@ -109,50 +109,10 @@ def test_short_plans_are_not_refused(text):
 
 _WORDS = st.sampled_from(
     [
-        "一、",
-        "（一）",
-        "1.",
-        "2.1",
-        "①",
-        "第一条",
-        "专栏1",
-        "\n",
-        "\n\n",
-        "\t",
-        "。",
-        "；",
-        "，",
-        "（",
-        "）",
-        "【",
-        "】",
-        "《",
-        "》",
-    ]
-    + [
-        "省科技厅",
-        "牵头",
-        "配合",
-        "负责",
-        "责任单位：",
-        "各市、县（市、区）人民政府",
-        "到2027年",
-        "建成30家平台",
-        "每年",
-        "附件",
-        "目录",
-    ]
-    + [
-        "2024年12月4日",
-        "关于",
-        "通知",
-        "云政发〔2025〕1号",
-        "列第一位者为牵头单位，下同",
-        "序号\t任务\t责任单位",
-        "　　",
-        "\r\n",
-        "“",
-        '"',
+        *'\n\t。；，（）【】《》①“"',
+        *("一、", "（一）", "1.", "2.1", "第一条", "专栏1", "\n\n", "\r\n", "　　", "附件", "目录", "关于", "通知"),
+        *("省科技厅", "牵头", "配合", "负责", "责任单位：", "各市、县（市、区）人民政府", "列第一位者为牵头单位，下同"),
+        *("到2027年", "建成30家平台", "每年", "2024年12月4日", "云政发〔2025〕1号", "序号\t任务\t责任单位"),
     ]
 )
 
@@ -194,9 +154,10 @@ def test_no_text_breaks_the_reader(words):
 @given(st.binary(max_size=300))
 def test_no_bytes_break_the_reader(data):
     try:
-        read(data)
-    except ValueError as error:
-        assert str(error)
+        words = read(data).text
+    except (NotAPlan, UnreadableSource):
+        words = ""
+    assert "\r" not in words
 
 
 def test_spans_of_the_official_text(shared):
@@ -226,9 +187,10 @@ def test_likeness():
 
 
 def cli(*arguments):
-    return subprocess.run(
+    return subprocess.run(  # noqa: S603 - our own interpreter
         [sys.executable, "-m", "xinzhi.plan.cli", *map(str, arguments)],
         capture_output=True,
+        check=False,
         text=True,
         encoding="utf-8",
     )

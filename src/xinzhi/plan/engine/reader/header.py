@@ -33,10 +33,13 @@ _BESIDE = re.compile(
     rf"[（(]?(?P<before>[^\d（()）]{{2,40}}?)?[ \t]*{_DATE.pattern}[ \t]*(?P<after>[\u4e00-\u9fff（）]{{2,40}}?)?"
     r"(?:印发|发布|公布|发)?(?:[ ，,].{1,30})?[）)]?"
 )
+_MONTH_LINE = re.compile(
+    rf"[（(]?([^\d（()）]{{2,40}}?)?[ \t]*{_YEAR}年 ?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})月[）)]?"
+)
 _NUMERIC_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _BODY_NAME = re.compile(
     r"(?:(?:中共|中国|国务院|国家|中央|最高)?[\u4e00-\u9fff（）]{0,30}"
-    r"(?:人民政府|办公厅|办公室|委员会|管委会|厅|局|部|委|署|院|领导小组|指挥部|银行|总工会|协会|联合会|中心|工委|党委|党组|秘书处|公司|法院|检察院|学会|国务院|省委|市委|县委|区委))"
+    r"(?:政府|办|集团|联社|大学|联席会议|专班|办公厅|办公室|委员会|管委会|厅|局|部|委|署|院|领导小组|指挥部|银行|总工会|协会|联合会|中心|工委|党委|党组|秘书处|公司|法院|检察院|学会|国务院|省委|市委|县委|区委))"
 )
 _META = re.compile(
     r"^【?(?P<key>发文字号|文号|发文机关|发布机构|发文单位|发文机构|制发机关|成文日期|发文日期|印发日期|发布日期|公布日期|生成日期|成文时间|印发时间|发布时间|发文时间|公布时间"
@@ -81,7 +84,8 @@ def document_number(words: str) -> str | None:
 
 
 def _is_body_name(line: str) -> bool:
-    names = re.sub(r"(?<![^ ])([^ ]) (?=[^ ](?: |$))", r"\1", line).split()  # 农业农村部 科 技 部
+    line = re.sub(r"等[\d一二三四五六七八九十]{1,3}个?(?:部门|单位)$", "", line)  # 工业和信息化部等六部门
+    names = re.sub(r"(?<![^ ])([^ ]) (?=[^ ](?: |$))", r"\1", line).replace("、", " ").split()  # 农业农村部 科 技 部
     return bool(names) and len(line) <= 60 and all(_BODY_NAME.fullmatch(name) for name in names)
 
 
@@ -111,7 +115,7 @@ def _titles(lines: Sequence[str]) -> list[tuple[int, int, str]]:
                 break
             words += lines[j]
             tail = re.fullmatch(
-                r"（(?:试行|草案|征求意见稿|修订|修订版|暂行|审议稿|[^（）]*?\d{4}[^（）月日]*年?[^（）日]*)）",
+                r"（(?:试行|草案|征求意见稿|修订|修订版|修订稿|暂行|审议稿|送审稿|节选|摘要|第[^（）]{1,3}[批版]|[^（）]*?\d{4}[^（）月日]*年?[^（）日]*)）",
                 lines[j],
             )
             if len(words) >= 4 and _TITLE.match(words) and (tail or _plain(lines[j])):
@@ -131,7 +135,7 @@ def _closes(words: str, lines: Sequence[str], after: int) -> bool:
     if after >= len(lines) or lines[after].startswith(("（", "的")):
         return after >= len(lines)
     following = lines[after]
-    if len(following) < 12 and following[:4] != words[:4] and _TITLE.match(following):
+    if len(re.sub("（.*?）", "", following)) < 12 and following[:4] != words[:4] and _TITLE.match(following):
         return False
     waits_for_notice = _FORWARDS.search(words) and not words.endswith(_NOTICES)
     return not waits_for_notice and words.count("《") == words.count("》")
@@ -145,7 +149,7 @@ def _choose(titles: Sequence[tuple[int, int, str]]) -> tuple[str, str | None]:
     forwarded = _FORWARDS.search(notice)
     if not (forwarded and notice.endswith(_NOTICES)):
         return notice, None
-    named = re.search(r"《(.+)》", notice)
+    named = re.search(r"《(.+?)》", notice) if notice.count("《") > 1 else re.search(r"《(.+)》", notice)
     inner = named[1] if named else re.sub(r"的?(?:通知|函|公告|通告|决定)$", "", notice[forwarded.end() :])
     wanted = re.sub(r"\W", "", inner)
     for _, _, words in titles[1:]:
@@ -155,6 +159,17 @@ def _choose(titles: Sequence[tuple[int, int, str]]) -> tuple[str, str | None]:
     return inner or notice, notice
 
 
+def _first_words(lines: Sequence[str]) -> str:
+    """The first lines that can be a title at all, for a title without a word of the genre."""
+    words = ""
+    for line in lines[:8]:
+        if _plain(line) and len(line) <= 50:
+            words += line
+        elif words:
+            break
+    return words if 4 <= len(words) <= 80 and lines[1:] else ""
+
+
 def _addressees(lines: Sequence[str]) -> tuple[str, ...]:
     for line in lines:
         if line.endswith(("：", ":")) and 3 < len(line) < 300 and _AUDIENCE.search(line) and "。" not in line:
@@ -162,14 +177,21 @@ def _addressees(lines: Sequence[str]) -> tuple[str, ...]:
             if _META.match(line) or re.match(r".{0,4}(?:责任|牵头|配合)", words):
                 continue
             parts = [part for part in re.split("[，；]", words) if part]
-            return tuple(parts) if len(parts) > 1 else split_list(words)
+            if len(parts) > 1:
+                return tuple(parts)
+            names = split_list(words)
+            return names if all(name.startswith(("各", "有关")) for name in names) else (words,)
     return ()
 
 
 def _signature(lines: Sequence[str]) -> tuple[str | None, str | None]:
     """(issuer, date) of the first signature: names of bodies with a date below or beside them."""
-    fallback = None
+    fallback, early = None, None
     for i, line in enumerate(lines):
+        month = _MONTH_LINE.fullmatch(line)
+        if month and early is None:  # no day, so no date; but the body named with it is the issuer
+            name = (month[1] or (lines[i - 1] if i else "")).strip()
+            early = name if _is_body_name(name) else None
         if len(line) > 80 or not (_DATE.search(line) or _NUMERIC_DATE.fullmatch(line)):
             continue
         beside = _BESIDE.fullmatch(line)
@@ -188,7 +210,7 @@ def _signature(lines: Sequence[str]) -> tuple[str | None, str | None]:
         if names:
             return " ".join(names), iso_date(line)
         fallback = fallback or iso_date(line)
-    return None, fallback
+    return early, fallback
 
 
 def read_header(text: str, outline: Sequence[Section]) -> Header:
@@ -199,7 +221,9 @@ def read_header(text: str, outline: Sequence[Section]) -> Header:
     meta = {match["key"]: match["value"].strip() for line in everything[:60] if (match := _META.match(line))}
     title, notice = _choose(_titles(lines))
     if not title:
-        title = next((meta[key] for key in ("标题", "名称", "公文名称", "信息名称") if key in meta), "")
+        title = _first_words(lines) or next(
+            (meta[key] for key in ("标题", "名称", "公文名称", "信息名称") if key in meta), ""
+        )
     issuer, issued = _signature(everything)
     number = next((document_number(meta[key]) for key in ("发文字号", "文号") if key in meta), None)
     number = number or _number_line(lines) or _number_line(everything[-12:])
