@@ -16,8 +16,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import resolve_url
 from django.test import Client
-from factories import UserFactory, person
 
+from factories import UserFactory, person
 from xinzhi.core.models import ActionRecord
 from xinzhi.core.roles import Role
 from xinzhi.registry.models import Organisation

@@ -24,6 +24,7 @@ def save_view(
         raise PermissionDenied(_("Sign in to keep views of your own."))
     if view is not None:
         require(actor, "core.change_own", view)
+        view.refresh_from_db()
     name = name.strip()
     if not name:
         raise ValidationError({"name": _("Give the view a name.")})

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from .export import as_text
-from .guard import unguard
+from .guard import guard, unguard
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +101,15 @@ def _json_table(file: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
     rows = document.get("rows") if isinstance(document, dict) else document
     if not isinstance(rows, list) or not all(isinstance(r, dict) for r in rows):
         raise ValidationError(_("The JSON file must hold a list of rows."), code="broken")
-    keys = list(dict.fromkeys(k for r in rows for k in r))
+    named = document.get("columns", []) if isinstance(document, dict) else []
+    keys = list(
+        dict.fromkeys([*(c["key"] for c in named if isinstance(c, dict) and "key" in c), *(k for r in rows for k in r)])
+    )
     yield 1, keys
     for n, row in enumerate(rows, 1):
         yield n, [_guarded(row.get(k)) for k in keys]
 
 
 def _guarded(value: Any) -> str:
-    """JSON holds no apostrophes of ours; the common step that removes them must find nothing to remove."""
-    from .guard import guard
-
+    """JSON holds no apostrophes of ours; the common step that removes them must find nothing of the person's own."""
     return guard(as_text(value))
