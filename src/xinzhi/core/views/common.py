@@ -8,6 +8,14 @@ from django.forms import BaseForm
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from xinzhi.core.models import User
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The person behind the request, on pages that let nobody else in."""
+    assert isinstance(request.user, User), "the page is not behind a sign-in"
+    return request.user
+
 
 def safe_path(url: str, default: str) -> str:
     """The address when it is a path of this site, else the default: nobody is sent elsewhere by a link of ours."""

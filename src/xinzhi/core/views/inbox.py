@@ -21,7 +21,7 @@ from xinzhi.core.forms import MailForm
 from xinzhi.core.models import Notification
 from xinzhi.core.queries import unread_count, visible_notices
 
-from .common import safe_path, warn
+from .common import safe_path, signed_in, warn
 
 _ON_A_PAGE = 30
 
@@ -46,14 +46,14 @@ class Inbox(LoginRequiredMixin, View):
             "tabs": tabs,
             "unread": unread,
             "only_unread": only_unread,
-            "form": MailForm(initial={"mail_mode": request.user.mail_mode}),
+            "form": MailForm(initial={"mail_mode": signed_in(request).mail_mode}),
         }
         return render(request, "core/inbox.html", context)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Keep the mail preference."""
         try:
-            set_mail_mode(actor=request.user, person=request.user, mode=request.POST.get("mail_mode", ""))
+            set_mail_mode(actor=request.user, person=signed_in(request), mode=request.POST.get("mail_mode", ""))
         except ValidationError as error:
             warn(request, error)
         else:

@@ -13,19 +13,19 @@ from xinzhi.core.actions import set_display_name, set_mail_mode
 from xinzhi.core.forms import ProfileForm
 from xinzhi.core.models import SavedView, User
 
-from .common import add_errors
+from .common import add_errors, signed_in
 
 
 class Me(LoginRequiredMixin, View):
     """The form is bound to a copy, so that a refused name does not show in the shell as if it were kept."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self._show(request, ProfileForm(instance=User.objects.get(pk=request.user.pk)))
+        return self._show(request, ProfileForm(instance=_fresh(request)))
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        form = ProfileForm(request.POST, instance=User.objects.get(pk=request.user.pk))
+        form = ProfileForm(request.POST, instance=_fresh(request))
         if form.is_valid():
-            person = User.objects.get(pk=request.user.pk)
+            person = _fresh(request)
             try:
                 with transaction.atomic():
                     if form.cleaned_data["display_name"].strip() != person.display_name:
@@ -41,6 +41,10 @@ class Me(LoginRequiredMixin, View):
 
     def _show(self, request: HttpRequest, form: ProfileForm) -> HttpResponse:
         # `memberships` is the registry's; the ground floor only reads it (see core.roles).
-        roles = [m for m in request.user.memberships.select_related("organisation") if m.is_current()]
-        views = SavedView.objects.filter(owner=request.user).exclude(name="").order_by("page", "name")
+        roles = [m for m in signed_in(request).memberships.select_related("organisation") if m.is_current()]
+        views = SavedView.objects.filter(owner=signed_in(request)).exclude(name="").order_by("page", "name")
         return render(request, "core/me.html", {"form": form, "roles": roles, "views": views})
+
+
+def _fresh(request: HttpRequest) -> User:
+    return User.objects.get(pk=signed_in(request).pk)

@@ -15,7 +15,7 @@ from xinzhi.core.actions import delete_view, save_view
 from xinzhi.core.forms import SaveViewForm
 from xinzhi.core.models import SavedView
 
-from .common import add_errors, safe_path
+from .common import add_errors, safe_path, signed_in
 
 
 class SaveView(LoginRequiredMixin, View):
@@ -29,7 +29,7 @@ class SaveView(LoginRequiredMixin, View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         view = self._view(request.GET.get("view", ""))
-        initial = {k: request.GET.get(k, "") for k in ("page", "query", "next")}
+        initial: dict[str, Any] = {k: request.GET.get(k, "") for k in ("page", "query", "next")}
         if view is not None:
             default = self._default(view.page)
             initial.update(page=view.page, query=view.query, name=view.name, view=str(view.pk))
@@ -53,14 +53,14 @@ class SaveView(LoginRequiredMixin, View):
         return self._show(form, {k: request.POST.get(k, "") for k in ("page", "next")})
 
     def _view(self, pk: str) -> SavedView | None:
-        mine = SavedView.objects.filter(owner=self.request.user).exclude(name="")
+        mine = SavedView.objects.filter(owner=signed_in(self.request)).exclude(name="")
         return get_object_or_404(mine, pk=int(pk)) if pk.isascii() and pk.isdigit() else None
 
     def _default(self, page: str) -> SavedView | None:
-        return SavedView.objects.filter(owner=self.request.user, page=page, name="").first()
+        return SavedView.objects.filter(owner=signed_in(self.request), page=page, name="").first()
 
     def _show(self, form: SaveViewForm, initial: dict[str, Any]) -> HttpResponse:
-        others = SavedView.objects.filter(owner=self.request.user, page=initial["page"]).exclude(name="")
+        others = SavedView.objects.filter(owner=signed_in(self.request), page=initial["page"]).exclude(name="")
         back = safe_path(str(initial["next"]), reverse("core:me"))
         context = {"form": form, "views": others, "back": back, "default": self._default(str(initial["page"]))}
         return render(self.request, "core/view_save.html", context)
@@ -81,4 +81,4 @@ class DeleteView(LoginRequiredMixin, View):
         return redirect(safe_path(request.POST.get("next", ""), reverse("core:me")))
 
     def _mine(self, pk: int) -> SavedView:
-        return get_object_or_404(SavedView, owner=self.request.user, pk=pk)
+        return get_object_or_404(SavedView, owner=signed_in(self.request), pk=pk)
