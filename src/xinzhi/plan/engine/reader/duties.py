@@ -249,7 +249,7 @@ def _brackets(text: str) -> list[Span]:
             while opened != _OPENS[mark]:
                 opened, start = stack.pop()
                 waiting[opened] -= 1
-            if match.end() - start <= _LONGEST_NOTE and opened != "〔":
+            if match.end() - start <= _LONGEST_NOTE:
                 pairs.append(Span(start, match.end()))
     outermost: list[Span] = []
     for span in sorted(pairs):
