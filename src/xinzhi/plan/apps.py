@@ -7,3 +7,6 @@ class PlanConfig(AppConfig):
     label = "plan"
     verbose_name = _("Plan")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import tasks  # noqa: F401  registers the handlers of long work

@@ -5,9 +5,11 @@ from typing import Any
 import rules
 from django.db.models import Q, QuerySet
 
+from xinzhi.core import files
+from xinzhi.core.models import ActionRecord, StoredFile
 from xinzhi.core.roles import Role, has_role, organisations_of
 
-from .models import Duty, Period, PilotPolicy, Plan, PlanState, Press, Reading, Report
+from .models import Duty, Evidence, Period, PilotPolicy, Plan, PlanState, Press, Reading, Report
 
 
 def _duty(thing: Any) -> Duty | None:
@@ -40,8 +42,17 @@ def is_editable(_user: Any, report: Any) -> bool:
 
 @rules.predicate
 def is_second_person(user: Any, report: Any) -> bool:
-    """Not the one who wrote or submitted it: a report is never decided by its own author."""
-    return report is not None and user.pk not in {report.author_id, report.submitted_by_id}
+    """Not one who began, changed or submitted it: a report is never decided by its own author."""
+    if report is None or user.pk in {report.author_id, report.submitted_by_id}:
+        return False
+    # Only a colleague of the department can have changed it: the records need not be asked for anyone else.
+    return not owes(user, report) or not _has_written(user, report)
+
+
+def _has_written(user: Any, report: Report) -> bool:
+    verbs = ["plan.edit_report", "plan.attach_evidence", "plan.remove_evidence", "plan.submit_report"]
+    records = ActionRecord.objects.filter(subject_type="plan.report", subject_id=str(report.pk), verb__in=verbs)
+    return records.filter(actor=user).exists()
 
 
 @rules.predicate
@@ -61,6 +72,7 @@ def is_published(_user: Any, plan: Any) -> bool:
 rules.add_perm("plan.see_plan", is_published | is_overseer)
 rules.add_perm("plan.edit_plan", is_plan_office)
 rules.add_perm("plan.read_text", is_plan_office)
+rules.add_perm("plan.see_reading", is_overseer)
 rules.add_perm("plan.correct_reading", is_plan_office)
 rules.add_perm("plan.publish_plan", is_plan_office)
 rules.add_perm("plan.open_period", is_plan_office)
@@ -113,3 +125,15 @@ def visible_pilots(user: Any) -> QuerySet[PilotPolicy]:
 def visible_periods(user: Any) -> QuerySet[Period]:
     """Periods of the plans the user may see."""
     return Period.objects.filter(plan__in=visible_plans(user))
+
+
+@files.allow
+def evidence_file(user: Any, stored: StoredFile) -> bool:
+    """The bytes of evidence go to whoever may open its report; the public sees names and digests only."""
+    return Evidence.objects.filter(file=stored, report__in=visible_reports(user)).exists()
+
+
+@files.allow
+def reading_file(user: Any, stored: StoredFile) -> bool:
+    """A text given to the reader stays with those who review it."""
+    return visible_readings(user).filter(file=stored).exists()

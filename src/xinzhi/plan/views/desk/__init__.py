@@ -1,0 +1,1 @@
+"""The desk: what signed-in people do."""
