@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from xinzhi.plan.engine import progress
@@ -18,11 +18,17 @@ from .obligations import Obligation, obligations
 
 @dataclass(frozen=True, slots=True)
 class TargetRow:
-    """A target today. `points` are the days and values of the way to it; `figures` the accepted ones, by id."""
+    """A target today.
+
+    `expected` is what should be there on `reckoned`, the end of the last period whose reports are due: a value is not
+    held against days that nobody had to report yet. `points` are the days and values of the way; `figures` the
+    accepted ones, by id.
+    """
 
     target: Target
     current: Current
     expected: Decimal | None
+    reckoned: dt.date
     standing: Standing
     points: tuple[tuple[dt.date, Decimal], ...]
     figures: dict[int, Figure]
@@ -127,7 +133,7 @@ def board(plan: Plan, *, today: dt.date | None = None) -> Board:
 
 
 def targets_today(plan: Plan, day: dt.date, *, counting: Report | None = None) -> tuple[TargetRow, ...]:
-    """The plan's targets on a day, three queries; `counting` also one report that is not accepted yet."""
+    """The plan's targets on a day, four queries; `counting` also one report that is not accepted yet."""
     targets = list(plan.targets.select_related("lead", "measure"))
     figures: dict[int, list[Figure]] = defaultdict(list)
     counts = Q(report__state="accepted") | (Q(report=counting) if counting else Q(pk__in=()))
@@ -141,11 +147,18 @@ def targets_today(plan: Plan, day: dt.date, *, counting: Report | None = None) -
     for target in targets:
         children[target.parent_id].append(target)
 
+    reckoned = _reckoning_day(plan, day)
+
     def row(target: Target) -> TargetRow:
         parts = tuple(row(child) for child in children[target.pk])
-        return _target_row(plan, target, figures[target.pk], milestones[target.pk], parts, day)
+        return _target_row(plan, target, figures[target.pk], milestones[target.pk], parts, day, reckoned)
 
     return tuple(row(t) for t in children[None])
+
+
+def _reckoning_day(plan: Plan, day: dt.date) -> dt.date:
+    """The end of the latest period whose reports are due by the day; the day itself where there is none."""
+    return plan.periods.filter(due__lte=day).aggregate(last=Max("ends"))["last"] or day
 
 
 def _target_row(
@@ -155,6 +168,7 @@ def _target_row(
     milestones: Sequence[Milestone],
     parts: tuple[TargetRow, ...],
     day: dt.date,
+    reckoned: dt.date,
 ) -> TargetRow:
     window = (dt.date(day.year, 1, 1), dt.date(day.year, 12, 31)) if target.is_yearly else None
     if target.rule == Rule.PARTS and parts:
@@ -166,10 +180,10 @@ def _target_row(
         )
     baseline = Decimal(0) if window else target.baseline
     points = _points(plan, target, milestones, window)
-    expected = progress.expected_on(day, points)
+    expected = progress.expected_on(reckoned, points)
     known = {f.pk: f for f in figures} | {k: f for p in parts for k, f in p.figures.items()}
     state = progress.standing(target.comparator, target.value, current, expected, baseline)
-    return TargetRow(target, current, expected, state, points, known, parts)
+    return TargetRow(target, current, expected, reckoned, state, points, known, parts)
 
 
 def _points(

@@ -9,14 +9,13 @@ from django.core.management import call_command
 from rich.console import Console
 
 from xinzhi.core.packs import Pack
-from xinzhi.fields.actions import load_fields
 from xinzhi.plan.actions import load_plan
 from xinzhi.plan.models import Plan
 from xinzhi.registry.actions import load_pack_facts
 
 from .layer import simulate
 from .people import make_people
-from .table import print_sign_ins, print_standing
+from .table import print_load, print_sign_ins, print_standing
 from .text import read_official_text
 
 
@@ -27,14 +26,15 @@ def run_demo(*, plan_file: Path | None = None, console: Console | None = None) -
     text cannot be read.
     """
     out = console or Console()
+    if not out.is_terminal:
+        out.width = 140  # a log is not folded at 80 columns
     started = time.monotonic()
     call_command("migrate", verbosity=0)
     pack = Pack.load(settings.PACK)
     with out.status("Loading the pack…"):
-        load_fields(actor=None, pack=pack)
         facts = load_pack_facts(actor=None, pack=pack)
         plan = load_plan(actor=None, pack=pack)
-    out.print(f"Pack [bold]{pack.name}[/] ({pack.key}): {facts}")
+    print_load(pack, facts, out)
     if plan_file is not None:
         try:
             out.print(read_official_text(plan_file, plan))

@@ -3,8 +3,10 @@
 from rich.console import Console
 from rich.table import Table
 
+from xinzhi.core.packs import Pack
 from xinzhi.plan.models import Plan
 from xinzhi.plan.queries import board
+from xinzhi.registry.actions import LoadReport
 
 from .people import Person
 
@@ -17,6 +19,14 @@ _COLOUR = {
     "overdue": "red",
     "at_risk": "red",
 }
+
+
+def print_load(pack: Pack, report: LoadReport, out: Console) -> None:
+    """One line for the registers, one for each row that was left out."""
+    kinds = ", ".join(f"{kind} {r.total}" for kind, r in report.kinds.items())
+    out.print(f"Pack [bold]{pack.name}[/] ({pack.key} {pack.version}): {kinds}")
+    for problem in report.problems:
+        out.print(f"[yellow]left out[/] {problem}")
 
 
 def print_standing(plan: Plan, out: Console) -> None:
