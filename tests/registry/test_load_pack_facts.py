@@ -83,7 +83,7 @@ def test_values_keep_their_meaning(pack):
 def test_departments_cities_and_companies_are_organisations(pack):
     load_pack_facts(actor=None, pack=pack)
     science = Organisation.objects.get(key="science")
-    assert (science.kind, science.name, science.source) == ("department", "省科技厅", pack.source)
+    assert (science.kind, science.name, science.source) == ("department", "省科技厅", pack.plan.title)
     jinan = Organisation.objects.get(key="city-jinan")
     assert (jinan.kind, jinan.city.key, jinan.aliases) == ("city", "jinan", ["济南市", "济南"])
     company = Organisation.objects.get(key="lst-000338")

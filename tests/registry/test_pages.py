@@ -52,6 +52,8 @@ def test_lists_and_entries_open(loaded, register, language, django_assert_max_nu
     with django_assert_max_num_queries(MOST_QUERIES):
         listed = page(reverse(f"registry:{register.key}"), language)
     assert listed.context["bar"]["count"] == register.model.objects.count()
+    first = listed.context["table"].data.data[0]
+    assert reverse(f"registry:{register.one}", args=[first.key]) in listed.content.decode()
     with django_assert_max_num_queries(MOST_QUERIES):
         shown = text(reverse(f"registry:{register.one}", args=[entry.key]), language)
     assert entry.name in shown
@@ -174,3 +176,10 @@ def test_the_plan_office_is_offered_to_correct_an_organisation(loaded):
     edit = reverse("registry:organisation_edit", args=["science"])
     assert edit in text(address, user=person(Role.PLAN_OFFICE))
     assert edit not in text(address, user=person(Role.DUTY_OFFICER))
+
+
+def test_entries_without_a_day_come_last_on_every_database(loaded):
+    for sign in ("", "-"):
+        days = [r["as_of"] for r in rows(f"{reverse('registry:parks')}?sort={sign}as_of&format=csv")]
+        dated = [d for d in days if d]
+        assert days == sorted(dated, reverse=bool(sign)) + [""] * (len(days) - len(dated))

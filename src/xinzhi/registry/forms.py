@@ -53,7 +53,9 @@ class OrganisationForm(forms.Form):
     industry = forms.CharField(label=_("Industry"), max_length=60, required=False)
     city = LabelledChoice(label=_("City"), queryset=City.objects.all(), to_field_name="key", required=False)
     place = forms.CharField(label=_("Place"), max_length=60, required=False)
-    field = LabelledChoice(label=_("Field"), queryset=Field.objects.all(), to_field_name="key", required=False)
+    field = LabelledChoice(
+        label=_("Field of the plan"), queryset=Field.objects.all(), to_field_name="key", required=False
+    )
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     source = forms.CharField(label=_("Source"), max_length=300, help_text=_("The document or page, in words."))
     source_url = forms.URLField(label=_("Source address"), max_length=600, required=False, assume_scheme="https")

@@ -3,6 +3,7 @@
 from typing import Any
 
 import django_tables2 as tables
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
@@ -34,6 +35,12 @@ class EntryTable(ListTable):
 
     def render_statuses(self, value: list[str]) -> str:
         return format_html_join(" ", '<span class="chip">{}</span>', ((word,) for word in value))
+
+    def order_as_of(self, rows: QuerySet[Any], is_descending: bool) -> tuple[QuerySet[Any], bool]:
+        """What has no day comes last either way, on every database."""
+        day = F("as_of")
+        order = day.desc(nulls_last=True) if is_descending else day.asc(nulls_last=True)
+        return rows.order_by(order, "key"), True
 
     def render_as_of(self, record: Any) -> str:
         return shown_date(record.as_of, record.as_of_precision)
@@ -76,4 +83,5 @@ def _column(register: Register, name: str) -> tables.Column:
         return tables.Column(verbose_name=title, order_by=("year", "period"))
     if name == "value":
         return NumberColumn(verbose_name=title)
-    return tables.Column(verbose_name=title, orderable=name not in {"fields", "statuses"})
+    empty: tuple[Any, ...] = (None, "", [])
+    return tables.Column(verbose_name=title, orderable=name not in {"fields", "statuses"}, empty_values=empty)

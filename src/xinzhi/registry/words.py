@@ -12,9 +12,9 @@ from .models import RegisterEntry
 from .registers import Register, register_of
 
 
-def entry_address(entry: RegisterEntry) -> str:
-    """The address of an entry's page."""
-    return reverse(f"registry:{register_of(entry).one}", args=[entry.key])
+def entry_address(record: RegisterEntry) -> str:
+    """The address of an entry's page. (The list calls it by the name of its parameter.)"""
+    return reverse(f"registry:{register_of(record).one}", args=[record.key])
 
 
 def shown_date(day: Any, precision: str) -> str:

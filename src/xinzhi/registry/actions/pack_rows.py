@@ -62,7 +62,8 @@ def cities(pack: Pack) -> Iterator[Wanted]:
 
 
 def departments(pack: Pack) -> Iterator[Wanted]:
-    """The pack's departments as organisations under their own keys."""
+    """The pack's departments as organisations under their own keys. Those that owe a measure are named by the plan."""
+    named = {key for measure in pack.plan.measures for key in measure.departments}
     for line, d in enumerate(pack.departments, 1):
         values = {
             "key": d.key,
@@ -71,7 +72,7 @@ def departments(pack: Pack) -> Iterator[Wanted]:
             "full_name": d.full_name,
             "aliases": list(d.aliases),
             "kind": OrganisationKind.DEPARTMENT.value,
-            **_of_pack(pack),
+            **(_of_plan(pack) if d.key in named else _of_pack(pack)),
         }
         yield Wanted(values, "departments.toml", line)
 
@@ -92,8 +93,13 @@ def city_governments(pack: Pack, known: References) -> Iterator[Wanted]:
         yield Wanted(values, "cities.toml", line)
 
 
+def _of_plan(pack: Pack) -> dict[str, Any]:
+    return {"source": pack.plan.title, "source_url": f"plan:{pack.plan.key}", "as_of": pack.plan.issued}
+
+
 def _of_pack(pack: Pack) -> dict[str, Any]:
-    return {"source": pack.source, "as_of": pack.as_of}
+    """Names that a pack gives because the region's public papers use them."""
+    return {"source": f"{pack.name}公开文件所用名称", "source_url": f"pack:{pack.key}", "as_of": pack.as_of}
 
 
 def _provenance(pack: Pack, fact: Fact) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from django.db.models import Count, Min
 from xinzhi.registry.models import RegisterEntry
 from xinzhi.registry.registers import REGISTERS, Register
 
+from .activity import counted
+
 
 @dataclass(frozen=True, slots=True)
 class LatestFacts:
@@ -26,12 +28,12 @@ class LatestFacts:
 def latest_changes(limit: int) -> list[LatestFacts]:
     """The most recent statements by the day they were true, newest first; two queries at most for each register.
 
-    A list of 300 firms from one table on one day is one statement, not 300. Simulated entries stand apart from real
+    A list of 300 firms from one table on one day is one statement, not 300; departments and city governments are left out. Simulated entries stand apart from real
     ones and say so.
     """
     found: list[tuple[dt.date, Register, dict[str, Any]]] = []
     for register in REGISTERS:
-        rows = register.model._default_manager.filter(as_of__isnull=False).order_by("-as_of", "source")  # noqa: SLF001
+        rows = counted(register).filter(as_of__isnull=False).order_by("-as_of", "source")
         groups = rows.values("as_of", "source", "source_url", "simulated").annotate(n=Count("pk"), first=Min("pk"))
         found += [(day, register, dict(g)) for g in groups[:limit] if (day := g["as_of"])]
     found.sort(key=lambda item: (-item[0].toordinal(), item[1].key))

@@ -41,6 +41,7 @@ class RegisterList(ListPage):
 
     register: Register
     public = True
+    sort = ("-as_of",)
     empty_hint = _("Load the facts of a pack to fill this register.")
     template_name = "registry/list.html"
 
