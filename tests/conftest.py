@@ -38,3 +38,9 @@ def shared() -> Path:
     if not path.exists():
         pytest.skip("../shared is not here: reference data lies beside the project")
     return path
+
+
+@pytest.fixture
+def examples() -> Path:
+    """The folder of example plans that ships with the project."""
+    return Path(__file__).parents[1] / "docs" / "examples"
