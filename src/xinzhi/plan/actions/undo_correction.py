@@ -34,7 +34,9 @@ def undo_correction(*, actor: Any, correction: Correction, why: str = "") -> Cor
 
 def reverted(structure: Structure, correction: Correction) -> Edit:
     """The edit that takes the correction back. Raises ValidationError (code "later") when it no longer can be."""
-    kind, before, after = correction.kind, correction.before, correction.after
+    kind = correction.kind
+    before: Any = correction.before
+    after: Any = correction.after
     if kind == "header":
         if any(structure.get(k) != v for k, v in after.items()):
             raise _later()

@@ -64,7 +64,8 @@ class ItemForm(forms.Form):
 
     def __init__(self, data: Any = None, *, item: Item | None, text: str) -> None:
         self.item, self.text = item, text
-        super().__init__(data, initial={**(item or {}), "words": self._words()}, auto_id="item_%s")
+        shown = {k: int(v) if isinstance(v, float) and v.is_integer() else v for k, v in (item or {}).items()}
+        super().__init__(data, initial={**shown, "words": self._words()}, auto_id="item_%s")
 
     def _words(self) -> str:
         span = (self.item or {}).get(self.spans)

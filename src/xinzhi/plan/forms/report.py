@@ -15,7 +15,7 @@ from xinzhi.plan.models import Report, Rule, SelfAssessment, Target
 
 from .common import DayInput, FilesField, text_field
 
-EMPTY_ROWS = 3
+EMPTY_ROWS = 2
 MOST_ROWS = 60
 
 
@@ -57,15 +57,34 @@ def report_form(report: Report, data: Any = None, files: Any = None) -> ReportFo
 class FigureForm(forms.Form):
     """One figure. `targets` are those of the plan, by pk; an empty row says nothing."""
 
-    target = forms.TypedChoiceField(label=gettext_lazy("Target"), empty_value=None)
-    value = forms.DecimalField(label=gettext_lazy("Value"), max_digits=18, decimal_places=4)
-    as_of = forms.DateField(label=gettext_lazy("As of"), widget=DayInput)
+    target = forms.TypedChoiceField(label=gettext_lazy("Target"), empty_value=None, required=False)
+    value = forms.DecimalField(label=gettext_lazy("Value"), max_digits=18, decimal_places=4, required=False)
+    as_of = forms.DateField(label=gettext_lazy("As of"), widget=DayInput, required=False)
     note = forms.CharField(label=gettext_lazy("What was counted"), max_length=300, required=False)
 
     def __init__(self, *args: Any, targets: dict[int, Target], own: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["target"].choices = _choices(targets.values(), own)  # type: ignore[attr-defined]
         self.fields["target"].coerce = lambda pk: targets[int(pk)]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A row that says something says all of it."""
+        cleaned = super().clean() or {}
+        if self.is_said and not cleaned.get("DELETE"):
+            missing = {
+                "target": _("Choose the target that this figure belongs to."),
+                "value": _("Give the number, or clear the row."),
+                "as_of": _("Give the day that the number speaks of."),
+            }
+            for name, text in missing.items():
+                if name not in self.errors and cleaned.get(name) is None:
+                    self.add_error(name, text)
+        return cleaned
+
+    @property
+    def is_said(self) -> bool:
+        """Whether anything but the proposed day stands in the row."""
+        return any(self.cleaned_data.get(n) not in {None, ""} for n in ("target", "value", "note")) or bool(self.errors)
 
     def figure(self) -> FigureInput:
         """What the row says, for the action."""
@@ -78,7 +97,7 @@ class BaseFigures(forms.BaseFormSet):
 
     def said(self) -> list[FigureForm]:
         """The rows that hold a figure and are not to be removed."""
-        return [f for f in self.forms if f.has_changed() or f.initial.get("target") if not f.cleaned_data.get("DELETE")]
+        return [f for f in self.forms if f.is_said and not f.cleaned_data.get("DELETE")]
 
 
 Figures = forms.formset_factory(
@@ -88,17 +107,18 @@ Figures = forms.formset_factory(
 
 def figure_rows(report: Report, data: Any = None) -> BaseFigures:
     """The report's figures and some empty rows, whose day is the period's end (or today, before it)."""
-    own = report.duty.measure_id
     targets = {t.pk: t for t in report.period.plan.targets.exclude(rule=Rule.PARTS).order_by("position")}
     day = min(report.period.ends, timezone.localdate())
     initial: list[dict[str, Any]] = [
         {"target": f.target_id, "value": _plain(f.value), "as_of": f.as_of, "note": f.note}
         for f in report.figures.all()
     ]
-    rows = Figures(data, prefix="figures", initial=initial, form_kwargs={"targets": targets, "own": own})
+    about = {"targets": targets, "own": report.duty.measure_id}
+    rows: Any = Figures(data, prefix="figures", initial=initial, form_kwargs=about)
     for form in rows.extra_forms:
         form.initial = {"as_of": day}
-    return rows
+    found: BaseFigures = rows
+    return found
 
 
 def _plain(value: Decimal) -> str:

@@ -32,9 +32,18 @@ class TargetForm(forms.Form):
 class MilestoneForm(forms.Form):
     """A value to reach by a day. An empty row says nothing."""
 
-    due = forms.DateField(label=_("Day"), widget=DayInput)
-    value = forms.DecimalField(label=_("Value"), max_digits=18, decimal_places=4)
+    due = forms.DateField(label=_("Day"), widget=DayInput, required=False)
+    value = forms.DecimalField(label=_("Value"), max_digits=18, decimal_places=4, required=False)
     printed = forms.BooleanField(label=_("printed in the plan"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Day and value stand together."""
+        cleaned = super().clean() or {}
+        if not cleaned.get("DELETE") and (cleaned.get("due") is None) != (cleaned.get("value") is None):
+            empty = "due" if cleaned.get("due") is None else "value"
+            if empty not in self.errors:
+                self.add_error(empty, _("A milestone has a day and a value; clear both to leave it out."))
+        return cleaned
 
 
 Milestones = forms.formset_factory(MilestoneForm, extra=2, max_num=40, absolute_max=80, can_delete=True)

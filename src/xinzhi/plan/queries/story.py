@@ -29,15 +29,15 @@ class FieldChange:
 def since_returned(report: Report, story: list[ActionRecord]) -> list[FieldChange]:
     """What is different from the version that was returned last; empty where none was returned.
 
-    The words come from the row's history, the figures and files from the recorded actions; one query.
+    The words come from the row's history, the figures and files from the recorded actions; two queries at most.
     """
     place = max((i for i, r in enumerate(story) if r.verb == "plan.return_report"), default=None)
     if place is None:
         return []
     old = report.history.filter(state="returned", history_date__lte=story[place].at).first()
     later = story[place + 1 :]
-    changes = [_field(old, report, name) for name in FIELDS] if old else []
-    changes += [_figures(later), *_files(later)]
+    changes: list[FieldChange | None] = [_field(old, report, name) for name in FIELDS] if old else []
+    changes += [_figures(report, later), *_files(later)]
     return [c for c in changes if c and c.before != c.after]
 
 
@@ -47,13 +47,17 @@ def _field(old: Any, report: Report, name: str) -> FieldChange:
     return FieldChange(str(Report._meta.get_field(name).verbose_name), before, after)  # type: ignore[union-attr]  # noqa: SLF001
 
 
-def _figures(story: list[ActionRecord]) -> FieldChange | None:
+def _figures(report: Report, story: list[ActionRecord]) -> FieldChange | None:
     pairs = [r.changes["figures"] for r in story if "figures" in r.changes]
-    return FieldChange(_("figures"), _lines(pairs[0][0]), _lines(pairs[-1][1])) if pairs else None
+    if not pairs:
+        return None
+    before, after = pairs[0][0], pairs[-1][1]
+    names = {t.key: t.label for t in report.period.plan.targets.filter(key__in={*before, *after})}
+    return FieldChange(_("figures"), _lines(before, names), _lines(after, names))
 
 
-def _lines(figures: dict[str, list[str]]) -> str:
-    return "\n".join(f"{key}: {' · '.join(p for p in parts if p)}" for key, parts in figures.items())
+def _lines(figures: dict[str, list[str]], names: dict[str, str]) -> str:
+    return "\n".join(f"{names.get(key, key)}: {' · '.join(p for p in parts if p)}" for key, parts in figures.items())
 
 
 def _files(story: list[ActionRecord]) -> list[FieldChange]:

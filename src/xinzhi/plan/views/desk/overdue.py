@@ -73,8 +73,8 @@ def _post(request: HttpRequest, rows: list[LateDuty]) -> HttpResponse:
     form = BulkPressForm(request.POST if confirmed else None)
     if confirmed and form.is_valid():
         note = form.cleaned_data["note"].strip()
-        letters = {r.duty.pk: "\n\n".join(filter(None, (pressing_words(r.duty, r.late), note))) for r in chosen}
-        outcomes = run(PRESS, request.user, [r.duty for r in chosen], {"letters": letters})
+        words = {r.duty.pk: "\n\n".join(filter(None, (pressing_words(r.duty, r.late), note))) for r in chosen}
+        outcomes = run(PRESS, request.user, [r.duty for r in chosen], {"letters": words})
         done = sum(o.ok for o in outcomes)
         context = {"outcomes": outcomes, "done": done, "failed": len(outcomes) - done}
         return render(request, "plan/desk/overdue_result.html", context)

@@ -77,7 +77,7 @@ def new(request: HttpRequest) -> HttpResponse:
     plans = visible_plans(request.user).filter(state=PlanState.PUBLISHED)
     plan = plans.filter(key=request.GET.get("plan", "")).first() or plans.first()
     proposal = next_quarter(plan, today=timezone.localdate()) if plan else None
-    initial = {"plan": plan, "within": REPORT_WITHIN_WORKDAYS}
+    initial: dict[str, Any] = {"plan": plan, "within": REPORT_WITHIN_WORKDAYS}
     if proposal:
         initial |= {"label": proposal.label, "begins": proposal.begins, "ends": proposal.ends}
     form = PeriodForm(request.POST or None, initial=initial, plans=plans)

@@ -110,7 +110,7 @@ def _event(record: ActionRecord) -> dict[str, Any]:
     return {
         "date": record.at,
         "what": f"{what}: {piece['name']}" if piece else what,
-        "who": record.actor or _("the system"),
+        "who": f"{timezone.localtime(record.at):%H:%M} · {record.actor or _('the system')}",
         "text": record.why,
         "tone": tone,
     }
