@@ -183,3 +183,10 @@ def test_entries_without_a_day_come_last_on_every_database(loaded):
         days = [r["as_of"] for r in rows(f"{reverse('registry:parks')}?sort={sign}as_of&format=csv")]
         dated = [d for d in days if d]
         assert days == sorted(dated, reverse=bool(sign)) + [""] * (len(days) - len(dated))
+
+
+def test_the_list_of_organisations_opens_with_firms_and_ends_with_governments(loaded):
+    kinds = [r["kind"] for r in rows(f"{reverse('registry:organisations')}?format=csv")]
+    assert kinds[0] == "enterprise"
+    assert set(kinds[-len(loaded.departments) - len(loaded.cities) :]) == {"department", "city"}
+    assert rows(f"{reverse('registry:organisations')}?sort=-kind&format=csv")[0]["kind"] == "city"

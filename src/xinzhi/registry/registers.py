@@ -27,7 +27,7 @@ class Register:
 
     `key` and `one` name the addresses of the list and of an entry. `own` are the columns of this register beside
     those all share; `shown` are the columns of its list, `filters` those to filter by. `active` registers are
-    counted as the activity of fields and cities.
+    counted as the activity of fields and cities. `sort` is the order the list opens with.
     """
 
     key: str
@@ -40,6 +40,7 @@ class Register:
     filters: tuple[str, ...]
     search: tuple[str, ...] = ("name", "name_en", "place", "note")
     active: bool = False
+    sort: str = "-as_of"
 
     @property
     def has_many_fields(self) -> bool:
@@ -79,6 +80,7 @@ REGISTERS: tuple[Register, ...] = (
         filters=("kind", "city", "field", "industry"),
         search=("name", "name_en", "full_name", "aliases", "stock_code", "credit_code", "industry", "statuses", "note"),
         active=True,
+        sort="kind",
     ),
     Register(
         "platforms",

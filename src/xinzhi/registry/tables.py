@@ -3,7 +3,7 @@
 from typing import Any
 
 import django_tables2 as tables
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, QuerySet, When
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
@@ -12,9 +12,11 @@ from xinzhi.core.lists import ListTable, NumberColumn
 from xinzhi.fields.models import Field
 
 from .links import source_address
-from .models import City
+from .models import GOVERNING, City, Organisation, OrganisationKind
 from .registers import Register
 from .words import entry_address, shown_date, verbose_name
+
+READING_ORDER = (*(k for k in OrganisationKind if k not in GOVERNING), *GOVERNING)
 
 
 class EntryTable(ListTable):
@@ -41,6 +43,14 @@ class EntryTable(ListTable):
         day = F("as_of")
         order = day.desc(nulls_last=True) if is_descending else day.asc(nulls_last=True)
         return rows.order_by(order, "key"), True
+
+    def order_kind(self, rows: QuerySet[Any], is_descending: bool) -> tuple[QuerySet[Any], bool]:
+        """Organisations: firms first and those that govern last, the newest first within each; others by the word."""
+        if rows.model is not Organisation:
+            return rows, False
+        rank = Case(*(When(kind=kind, then=n) for n, kind in enumerate(READING_ORDER)))
+        order = rank.desc() if is_descending else rank.asc()
+        return rows.order_by(order, F("as_of").desc(nulls_last=True), "key"), True
 
     def render_as_of(self, record: Any) -> str:
         return shown_date(record.as_of, record.as_of_precision)

@@ -41,7 +41,6 @@ class RegisterList(ListPage):
 
     register: Register
     public = True
-    sort = ("-as_of",)
     empty_hint = _("Load the facts of a pack to fill this register.")
     template_name = "registry/list.html"
 
@@ -68,6 +67,7 @@ def list_of(register: Register) -> type[RegisterList]:
             "key": f"registry.{register.key}",
             "title": register.title,
             "lead": register.lead,
+            "sort": (register.sort,),
             "columns": table_of(register),
             "filterset": filters_of(register),
             "search_fields": register.search,
