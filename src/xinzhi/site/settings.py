@@ -196,8 +196,10 @@ TIME_ZONE = "Asia/Shanghai"
 
 # --- files --------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [("vendor", DATA_DIR / "vendor")] if (DATA_DIR / "vendor").exists() else []
+STATICFILES_DIRS = [("vendor", DATA_DIR / "vendor")]
 STATIC_ROOT = DATA_DIR / "static"
+for _folder in (DATA_DIR / "vendor", STATIC_ROOT):
+    _folder.mkdir(exist_ok=True)  # both are looked into before anything is written there
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
