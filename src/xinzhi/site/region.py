@@ -3,7 +3,8 @@
 from functools import cache
 
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from xinzhi.core.packs import Pack
 
@@ -14,11 +15,9 @@ def pack() -> Pack:
     return Pack.load(settings.PACK)
 
 
-@cache
-def brand() -> dict[str, object]:
-    """Name and tagline of the region for the shell, each with its English form."""
+def brand() -> dict[str, str]:
+    """Name and tagline of the region for the shell, in the reader's language."""
     p = pack()
-    return {
-        "name": {"name": f"{p.name}未来产业", "name_en": f"{p.name_en} future industries"},
-        "tagline": _("Innovation system %(system)s") % {"system": p.plan.system} if p.plan.system else "",
-    }
+    name = p.name_en if (get_language() or "").startswith("en") else p.name
+    tagline = _("“%(system)s” innovation system") % {"system": p.plan.system} if p.plan.system else ""
+    return {"name": _("%(region)s future industries") % {"region": name}, "tagline": tagline}
