@@ -1,5 +1,6 @@
-"""The public face: the plan at a glance."""
+"""The public face: the plan at a glance, and how its figures come about."""
 
+import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -7,21 +8,32 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from xinzhi.fields.models import Field
-from xinzhi.plan.queries import board
+from xinzhi.plan.engine.progress import ABOUT_TOLERANCE, BEHIND_FROM
+from xinzhi.plan.figures import PARENT_RULE
+from xinzhi.plan.models import Plan, PlanState, Report
+from xinzhi.plan.queries import Board, board
 from xinzhi.plan.rules import visible_plans
+from xinzhi.plan.views.board.common import target_item
+from xinzhi.plan.views.board.overview import area_items
+from xinzhi.registry.links import source_address
 from xinzhi.registry.queries import city_activity, field_activity, latest_changes, register_states
+from xinzhi.registry.queries.overview import RegisterState
+from xinzhi.registry.words import entry_address
 from xinzhi.site.region import pack
+
+_SHOWN_CHANGES = 8
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """Targets, chain, fields, cities, actions and what changed; every number leads to its facts."""
-    plan = visible_plans(request.user).filter(key=pack().plan.key).first()
+    plan = visible_plans(request.user).defer("text").filter(key=pack().plan.key).first()
     if plan is None:
         return render(request, "site/empty.html", {"pack": pack()})
     now = board(plan)
-    counts = {state.register.key: state.count for state in register_states()}
+    states = register_states()
     return render(
         request,
         "site/home.html",
@@ -29,42 +41,87 @@ def home(request: HttpRequest) -> HttpResponse:
             "plan": plan,
             "board": now,
             "today": now.today,
-            "days_left": (plan.horizon - now.today).days if plan.horizon else None,
-            "stations": _stations(counts),
+            "lead": _lead(now),
+            "left": _left(plan, now.today),
+            "targets": [target_item(plan, row) for row in now.targets],
+            "areas": area_items(plan, now),
+            "parent_rule": PARENT_RULE,
+            "stations": _stations(states),
             "tiles": _tiles(),
             "frontier": _frontier(),
             "cities": _cities(),
-            "changes": latest_changes(8),
-            "counts": counts,
+            "changes": _changes(plan),
         },
     )
 
 
 def about(request: HttpRequest) -> HttpResponse:
     """How the figures come about: rules, sources, what is simulated, what is not promised."""
-    return render(request, "site/about.html", {"pack": pack(), "today": timezone.localdate()})
+    plan = visible_plans(request.user).defer("text").filter(key=pack().plan.key).first()
+    context = {
+        "pack": pack(),
+        "plan": plan,
+        "today": timezone.localdate(),
+        "states": register_states(),
+        "parent_rule": PARENT_RULE,
+        "behind_from": BEHIND_FROM,
+        "about_from": 1 - ABOUT_TOLERANCE,
+    }
+    return render(request, "site/about.html", context)
 
 
-def _stations(counts: dict[str, int]) -> list[dict[str, Any]]:
+def _lead(now: Board) -> str:
+    """How large the plan is, in one line."""
+    return _(
+        "%(areas)d actions, %(measures)d measures, %(targets)d targets in numbers. Every figure leads to its facts and their sources."
+    ) % {
+        "areas": sum(a.area is not None for a in now.areas),
+        "measures": len(now.measures),
+        "targets": len(now.targets),
+    }
+
+
+def _left(plan: Plan, today: dt.date) -> str:
+    """Days to the plan's last day."""
+    if plan.horizon is None:
+        return ""
+    days = (plan.horizon - today).days
+    if days < 0:
+        return _("The horizon has passed")
+    return ngettext("%(n)d day to the end of %(year)d", "%(n)d days to the end of %(year)d", days) % {
+        "n": days,
+        "year": plan.horizon.year,
+    }
+
+
+def _stations(states: list[RegisterState]) -> list[dict[str, Any]]:
     """Facts on record along the chain: how many of each kind the registers hold, not how many exist."""
+    counts = {s.register.key: s for s in states}
     entries = [
-        (_("Source"), "platforms", _("platforms on record"), "registry:platforms"),
-        (_("Transfer"), "parks", _("parks and carriers on record"), "registry:parks"),
-        (_("Product"), "results", _("results on record"), "registry:results"),
-        (_("Scenario"), "demands", _("demands and scenarios on record"), "registry:demands"),
+        (_("Source"), "platforms", _("platforms on record")),
+        (_("Transfer"), "parks", _("parks and carriers on record")),
+        (_("Product"), "results", _("results on record")),
+        (_("Scenario"), "demands", _("demands and scenarios on record")),
     ]
     return [
-        {"name": name, "value": counts[key], "note": note, "url": reverse(url), "simulated": False}
-        for name, key, note, url in entries
+        {
+            "name": name,
+            "value": counts[key].count,
+            "note": note,
+            "delta": _("latest of %(day)s") % {"day": f"{counts[key].last:%Y-%m}"} if counts[key].last else "",
+            "url": reverse(f"registry:{key}"),
+        }
+        for name, key, note in entries
     ]
 
 
 def _tiles() -> list[dict[str, Any]]:
+    """The priority fields; a tile's width follows the root of its facts, so that small fields stay legible."""
     return [
         {
             "name": a.field.label,
             "weight": max(1, a.total) ** 0.5,
-            "note": _("%(total)d facts") % {"total": a.total},
+            "note": ngettext("%(n)d fact", "%(n)d facts", a.total) % {"n": a.total},
             "url": reverse("fields:field", args=[a.field.key]),
         }
         for a in field_activity()
@@ -73,8 +130,8 @@ def _tiles() -> list[dict[str, Any]]:
 
 
 def _frontier() -> list[dict[str, Any]]:
-    tops = Field.objects.filter(kind="frontier", children__isnull=True)
-    return [{"name": f.label, "url": reverse("fields:field", args=[f.key])} for f in tops]
+    leaves = Field.objects.filter(kind="frontier", children__isnull=True)
+    return [{"name": f.label, "url": reverse("fields:field", args=[f.key])} for f in leaves]
 
 
 def _cities() -> list[dict[str, Any]]:
@@ -87,4 +144,54 @@ def _cities() -> list[dict[str, Any]]:
             "url": reverse("registry:city", args=[a.city.key]),
         }
         for a in city_activity()
+    ]
+
+
+def _changes(plan: Plan) -> list[dict[str, Any]]:
+    """What changed lately, newest first: facts the registers learned, reports accepted, the plan's publication."""
+    items = [*_new_facts(), *_new_reports(plan)]
+    if plan.state == PlanState.PUBLISHED and plan.published_at:
+        items.append(
+            {
+                "date": timezone.localdate(plan.published_at),
+                "kind": _("Plan"),
+                "what": plan.label,
+                "url": reverse("plan:overview", args=[plan.key]),
+                "source": plan.issuer,
+            }
+        )
+    return sorted(items, key=lambda i: i["date"], reverse=True)[:_SHOWN_CHANGES]
+
+
+def _new_facts() -> list[dict[str, Any]]:
+    """One line for what one source said on one day."""
+    return [
+        {
+            "date": c.as_of,
+            "kind": c.register.title,
+            "what": c.example.label if c.count == 1 else f"{c.example.label} …",
+            "more": c.count if c.count > 1 else 0,
+            "url": entry_address(c.example) if c.count == 1 else reverse(f"registry:{c.register.key}"),
+            "source": c.source,
+            "source_url": source_address(c.source_url),
+            "simulated": c.simulated,
+        }
+        for c in latest_changes(_SHOWN_CHANGES)
+    ]
+
+
+def _new_reports(plan: Plan) -> list[dict[str, Any]]:
+    """One line for what a department had accepted on one day."""
+    accepted = Report.objects.filter(duty__measure__plan=plan, state="accepted", decided_at__isnull=False)
+    latest = accepted.select_related("duty__organisation", "duty__measure", "period").order_by("-decided_at", "-pk")
+    return [
+        {
+            "date": timezone.localdate(r.decided_at),
+            "kind": _("Report accepted"),
+            "what": f"{r.duty.measure.label} · {r.period.label}",
+            "url": reverse("plan:measure", args=[plan.key, r.duty.measure.key]) + "#reports",
+            "source": r.duty.organisation.label,
+            "simulated": r.simulated,
+        }
+        for r in latest[: _SHOWN_CHANGES // 2]
     ]

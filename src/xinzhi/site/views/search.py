@@ -3,13 +3,13 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from xinzhi.site.search import find
+from xinzhi.site.search import find, words_of
 
 
 def search(request: HttpRequest) -> HttpResponse:
     """Matches by kind; every word must occur. Kinds without a match are left out."""
-    words = request.GET.get("q", "").split()[:8]
+    asked = request.GET.get("q", "").strip()
+    words = words_of(asked)
     groups = find(words, request.user) if words else []
-    return render(
-        request, "site/search.html", {"q": " ".join(words), "groups": groups, "total": sum(g.total for g in groups)}
-    )
+    context = {"q": asked[:200], "words": words, "groups": groups, "total": sum(g.total for g in groups)}
+    return render(request, "site/search.html", context)

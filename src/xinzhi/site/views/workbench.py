@@ -1,14 +1,20 @@
 """The first page after signing in: what I owe, then what I can do."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
-from xinzhi.core.roles import Role, has_role, organisations_of
-from xinzhi.plan.models import PlanState, PressState
+from xinzhi.core.roles import Role, has_role, organisations_of, roles_of
+from xinzhi.plan.feeds import department_token
+from xinzhi.plan.models import Plan, PlanState, PressState
 from xinzhi.plan.queries import Obligation, obligations
 from xinzhi.plan.rules import visible_plans, visible_presses, visible_reports
 from xinzhi.registry.models import Membership
+
+_MOST_ROWS = 12
 
 
 @login_required
@@ -17,29 +23,62 @@ def workbench(request: HttpRequest) -> HttpResponse:
     user = request.user
     mine = organisations_of(user, Role.DUTY_OFFICER)
     office = has_role(user, Role.PLAN_OFFICE)
-    plans = visible_plans(user).filter(state=PlanState.PUBLISHED)
-    owed: list[Obligation] = []
-    for plan in plans if mine else []:
-        owed += [o for o in obligations(plan=plan, organisations=mine) if o.is_open]
-    owed.sort(key=lambda o: (o.period.due, o.duty.measure.position))
-    reports = visible_reports(user).select_related("duty__measure", "duty__organisation", "period")
-    late: list[Obligation] = []
-    for plan in plans if office else []:
-        late += [o for o in obligations(plan=plan) if o.overdue]
-    return render(
-        request,
-        "site/workbench.html",
+    plans = list(visible_plans(user).defer("text").filter(state=PlanState.PUBLISHED))
+    memberships = [m for m in Membership.objects.filter(user=user).select_related("organisation") if m.is_current()]
+    context = {
+        "memberships": memberships,
+        "officer": bool(mine),
+        "office": office,
+        "auditor": has_role(user, Role.AUDITOR),
+        "roleless": not roles_of(user),
+        "plans": plans,
+        "feeds": _feeds(plans, memberships),
+        "presses": visible_presses(user)
+        .filter(state=PressState.OPEN)
+        .select_related("duty__measure", "duty__organisation")
+        .order_by("due")[:_MOST_ROWS],
+        "recent": visible_reports(user)
+        .select_related("duty__measure", "duty__organisation", "period")
+        .order_by("-updated_at")[:8],
+        **(_owed(plans, mine) if mine else {}),
+        **(_office(user, plans) if office else {}),
+    }
+    return render(request, "site/workbench.html", context)
+
+
+def _owed(plans: list[Plan], mine: set[int]) -> dict[str, Any]:
+    """What these organisations have to report now, the most urgent first, and what comes next."""
+    every = [o for plan in plans for o in obligations(plan=plan, organisations=mine)]
+    owed = sorted((o for o in every if o.is_open), key=lambda o: (o.period.due, o.duty.measure.position))
+    coming = [o for o in every if not o.is_open and not o.is_met]
+    return {
+        "owed": owed,
+        "late_mine": sum(o.overdue > 0 for o in owed),
+        "coming": sorted(coming, key=lambda o: (o.period.due, o.duty.measure.position))[:_MOST_ROWS],
+    }
+
+
+def _office(user: Any, plans: list[Plan]) -> dict[str, Any]:
+    """Reports to decide (not one's own), and reports that are late, the worst first."""
+    waiting = visible_reports(user).filter(state="submitted").order_by("submitted_at")
+    waiting = waiting.select_related("duty__measure", "duty__organisation", "period")
+    late: list[Obligation] = [o for plan in plans for o in obligations(plan=plan) if o.overdue]
+    late.sort(key=lambda o: (-o.overdue, o.duty.measure.position))
+    return {
+        "to_decide": [r for r in waiting if user.has_perm("plan.decide_report", r)],
+        "late": late[:_MOST_ROWS],
+        "late_count": len(late),
+    }
+
+
+def _feeds(plans: list[Plan], memberships: list[Membership]) -> list[dict[str, str]]:
+    """The private calendar addresses of the departments this person reports for."""
+    return [
         {
-            "memberships": Membership.objects.filter(user=user).select_related("organisation"),
-            "owed": owed,
-            "office": office,
-            "auditor": has_role(user, Role.AUDITOR),
-            "to_decide": [r for r in reports.filter(state="submitted") if user.has_perm("plan.decide_report", r)],
-            "late": sorted(late, key=lambda o: -o.overdue)[:12],
-            "late_count": len(late),
-            "presses": visible_presses(user)
-            .filter(state=PressState.OPEN)
-            .select_related("duty__measure", "duty__organisation")[:10],
-            "recent": reports.order_by("-updated_at")[:8],
-        },
-    )
+            "name": f"{m.organisation.label} · {plan.label}",
+            "url": reverse("plan:department_calendar", args=[plan.key, department_token(plan, m.organisation_id)]),
+        }
+        for plan in plans
+        for m in memberships
+        if m.role == Role.DUTY_OFFICER
+    ]
