@@ -55,7 +55,7 @@ def edit_target(
     if problems:
         raise ValidationError(problems)
     with recorded("plan.edit_target", actor=actor, subject=target, why=why) as change:
-        old = [[m.due.isoformat(), str(m.value.normalize())] for m in target.milestones.all()]
+        old = [[m.due.isoformat(), f"{m.value.normalize():f}"] for m in target.milestones.all()]
         target.lead, target.rule, target.baseline = lead, rule, baseline
         target.baseline_on, target.baseline_source = baseline_on, baseline_source
         target.save()
@@ -64,7 +64,7 @@ def edit_target(
             Milestone(target=target, due=m.due, value=m.value, ours=m.ours)
             for m in sorted(milestones, key=lambda m: m.due)
         )
-        new = [[m.due.isoformat(), str(m.value.normalize())] for m in sorted(milestones, key=lambda m: m.due)]
+        new = [[m.due.isoformat(), f"{m.value.normalize():f}"] for m in sorted(milestones, key=lambda m: m.due)]
         if old != new:
             change.note("milestones", old, new)
     return target

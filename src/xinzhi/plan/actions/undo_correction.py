@@ -42,6 +42,8 @@ def reverted(structure: Structure, correction: Correction) -> Edit:
             raise _later()
         return changed_header(structure, before)
     if after is None:
+        if before in structure.get(kind, []):
+            raise ValidationError(_("This is already as it was before."), code="nothing")
         return inserted_item(structure, kind, correction.position, before)
     return changed_item(structure, kind, _place(structure.get(kind, []), correction), before)
 

@@ -75,7 +75,8 @@ def show_refusal(form: forms.BaseForm, error: ValidationError, rows: Sequence[fo
 
     A key `figures.2.value` names a field of the third of `rows`; what names no field stands on top.
     """
-    for name, problems in getattr(error, "error_dict", {None: error.error_list}).items():
+    named = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
+    for name, problems in named.items():
         where: forms.BaseForm = form
         field = name
         if name and (place := re.fullmatch(r"\w+\.(\d+)\.(\w+)", name)) and int(place[1]) < len(rows):

@@ -65,7 +65,14 @@ class FigureForm(forms.Form):
     def __init__(self, *args: Any, targets: dict[int, Target], own: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["target"].choices = _choices(targets.values(), own)  # type: ignore[attr-defined]
-        self.fields["target"].coerce = lambda pk: targets[int(pk)]  # type: ignore[attr-defined]
+        self.fields["target"].coerce = self._target  # type: ignore[attr-defined]
+        self.targets = targets
+
+    def _target(self, pk: Any) -> Target:
+        """The target of this number; ValueError for one that is not offered."""
+        if (target := self.targets.get(int(pk))) is None:
+            raise ValueError(pk)
+        return target
 
     def clean(self) -> dict[str, Any]:
         """A row that says something says all of it."""

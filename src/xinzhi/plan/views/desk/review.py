@@ -1,5 +1,6 @@
 """The review page: the text left, what was understood right, each correction kept."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -37,7 +38,7 @@ def _asked(request: HttpRequest, reading: Reading) -> ItemForm | None:
         return None
     if request.GET.get("add"):
         return None if kind == "header" else _form(reading, kind, None)
-    return _form(reading, kind, position)
+    return _form(reading, kind, position) if kind == "header" or position is not None else None
 
 
 def _form(reading: Reading, kind: str, position: int | None, data: Any = None) -> ItemForm | None:
@@ -55,9 +56,11 @@ def _form(reading: Reading, kind: str, position: int | None, data: Any = None) -
 
 
 def _place(words: str) -> tuple[str, int | None]:
-    """("targets", 3) from «targets.3»."""
-    kind, _dot, place = words.partition(".")
-    return kind, int(place) if place.isascii() and place.isdigit() and len(place) < 7 else None
+    """("targets", 3) from «targets.3», ("targets", None) from «targets», ("", None) from what is neither."""
+    kind, dot, place = words.partition(".")
+    if not dot:
+        return kind, None
+    return (kind, int(place)) if re.fullmatch(r"[0-9]{1,6}", place) else ("", None)
 
 
 @posted
