@@ -5,7 +5,7 @@ import django_tables2 as tables
 from django.urls import include, path
 
 from xinzhi.core.actions import cancel_job
-from xinzhi.core.lists import BulkAction, Export, ListPage, ListTable, NumberColumn, ReasonForm
+from xinzhi.core.lists import BulkAction, DayRangeFilter, Export, ListPage, ListTable, NumberColumn, ReasonForm
 from xinzhi.core.models import Job, JobState, User
 from xinzhi.core.queries import visible_jobs
 
@@ -25,7 +25,7 @@ def visible_owners(request):
 
 class JobFilter(django_filters.FilterSet):
     state = django_filters.MultipleChoiceFilter(label="state", choices=JobState.choices)
-    day = django_filters.DateFromToRangeFilter(label="day", field_name="created_at")
+    day = DayRangeFilter(label="day", field_name="created_at")
     stopped = django_filters.BooleanFilter(label="stopped", field_name="cancel_requested")
     owner = django_filters.ModelChoiceFilter(label="owner", queryset=visible_owners)
 

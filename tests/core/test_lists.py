@@ -131,6 +131,13 @@ def test_an_empty_list_says_what_to_do_and_an_empty_result_how_to_widen_it(clien
     assert 'class="empty"' in html
 
 
+def test_a_span_of_days_is_picked_by_two_named_date_fields(client, me, list_url):
+    JobFactory(owner=me)
+    html = client.get(list_url, {"day_after": "2020-01-31"}, headers={"accept-language": "en"}).content.decode()
+    assert '<input type="date" name="day_after" value="2020-01-31" id="id_day_0" aria-label="from">' in html
+    assert '<input type="date" name="day_before" id="id_day_1" aria-label="until">' in html
+
+
 def test_htmx_gets_the_region_alone(client, me, list_url):
     JobFactory(owner=me, title="a")
     whole = client.get(list_url).content.decode()

@@ -2,6 +2,7 @@
 
 from .bulk import BulkAction, Outcome, ReasonForm
 from .export import Export
+from .filters import DayRangeFilter
 from .guard import guard, unguard
 from .page import ListPage
 from .reading import Row, read_rows
@@ -9,6 +10,7 @@ from .table import ListTable, NumberColumn
 
 __all__ = [
     "BulkAction",
+    "DayRangeFilter",
     "Export",
     "ListPage",
     "ListTable",

@@ -186,15 +186,16 @@ class ListPage(View):
         size = self.request.GET.get("per_page", "")
         chosen = int(size) if size in map(str, self.per_page) else self.per_page[0]
         table.paginate(per_page=chosen)
+        bar = self._bar(table.paginator.count)
         table.page = table.paginator.get_page(self.request.GET.get("page"))  # the nearest page there is
         return {
             "page": self,
             "title": self.heading(),
             "crumbs": self.crumbs(),
             "table": table,
-            "bar": self._bar(table.paginator.count),
+            "bar": bar,
             "sizes": [{"n": n, "current": n == chosen} for n in self.per_page],
-            "filtered": bool(canonical(self.request.GET)),
+            "filtered": bool(bar["active"]),
             "actions": [{"value": a.key, "label": a.label, "tone": a.tone} for a in self.offered_actions],
             "region": REGION,
             **self.extra_context(),

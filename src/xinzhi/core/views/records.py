@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
-from xinzhi.core.lists import Export, ListPage, ListTable
+from xinzhi.core.lists import DayRangeFilter, Export, ListPage, ListTable
 from xinzhi.core.models import ActionRecord
 from xinzhi.core.queries import kind_name, readable_changes, subject_model, versions, visible_records
 
@@ -39,7 +39,7 @@ class RecordTable(ListTable):
 
 
 class RecordFilter(django_filters.FilterSet):
-    at = django_filters.DateFromToRangeFilter(label=_("time"))
+    at = DayRangeFilter(label=_("time"))
     verb = django_filters.AllValuesFilter(label=_("action"))
     subject_type = django_filters.AllValuesFilter(label=_("kind"))
 
