@@ -97,3 +97,22 @@ def test_nobody_asks_for_another_persons_mail(mailoutbox):
             send_digest(actor=reader, person=wanted)
     assert send_digest(actor=reader, person=reader) == 1
     assert [m.to for m in mailoutbox] == [[reader.email]]
+
+
+def test_mail_that_cannot_leave_goes_out_with_the_next_digest(
+    monkeypatch, django_capture_on_commit_callbacks, mailoutbox
+):
+    reader = UserFactory(mail_mode=MailMode.NOW)
+    with monkeypatch.context() as broken:
+        broken.setattr("xinzhi.core.actions.notify.send_mail", _unreachable)
+        with django_capture_on_commit_callbacks(execute=True):
+            (notice,) = notify(recipients=[reader], kind="t", title="Lost")
+    notice.refresh_from_db()
+    assert notice.mailed_at is None
+    assert send_digest() == 1
+    notice.refresh_from_db()
+    assert notice.mailed_at is not None
+
+
+def _unreachable(*_args, **_kwargs):
+    raise ConnectionRefusedError

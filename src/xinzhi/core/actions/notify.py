@@ -1,5 +1,6 @@
 """Put a notice into people's inboxes, and send it by mail to those who want mail at once."""
 
+import logging
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,6 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from xinzhi.core.models import MailMode, Notification
+
+logger = logging.getLogger(__name__)
 
 
 def notify(*, recipients: Iterable[Any], kind: str, title: str, body: str = "", url: str = "") -> list[Notification]:
@@ -25,7 +28,12 @@ def notify(*, recipients: Iterable[Any], kind: str, title: str, body: str = "", 
 
 
 def _send(notices: list[Notification]) -> None:
+    """Mail each notice on its own; one that cannot leave stays unmailed and goes out with the next digest."""
     for n in notices:
         text = f"{n.body}\n\n{settings.BASE_URL}{n.url}" if n.url else n.body
-        send_mail(n.title, text, None, [n.recipient.email], fail_silently=True)
-    Notification.objects.filter(pk__in=[n.pk for n in notices]).update(mailed_at=timezone.now())
+        try:
+            send_mail(n.title, text, None, [n.recipient.email])
+        except OSError:  # smtplib's errors are OSErrors, and so is a server that cannot be reached
+            logger.warning("notice %s could not be mailed", n.pk, exc_info=True)
+        else:
+            Notification.objects.filter(pk=n.pk).update(mailed_at=timezone.now())

@@ -1,4 +1,4 @@
-"""The weekly mail: everything not yet mailed to a person who wants one mail a week."""
+"""The weekly mail: everything not yet mailed to a person who wants mail, also what could not leave at once."""
 
 from typing import Any
 
@@ -15,14 +15,14 @@ from xinzhi.core.models import MailMode, Notification, User
 
 
 def send_digest(*, actor: Any = None, person: User | None = None, language: str = "") -> int:
-    """How many mails left: one for each person (or the one given) in weekly mode with notices not mailed before.
+    """How many mails left: one for each person (or the one given) who wants mail and has notices not mailed yet.
 
     A notice is marked as mailed in the transaction in which its mail leaves, so that a second run sends nothing and
     a failed mail is tried again next time. The system sends to all; a person may have only their own.
     """
     if actor is not None and actor != person:
         raise PermissionDenied(_("Everyone asks only for their own mail."))
-    people = User.objects.filter(mail_mode=MailMode.WEEKLY, is_active=True).exclude(email="")
+    people = User.objects.filter(is_active=True).exclude(mail_mode=MailMode.NEVER).exclude(email="")
     if person is not None:
         people = people.filter(pk=person.pk)
     waiting = people.filter(notifications__mailed_at=None).distinct().order_by("pk")

@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass
 
-from xinzhi.core.models import User
+from xinzhi.core.models import MailMode, User
 from xinzhi.core.packs import Pack
 from xinzhi.core.roles import Role
 from xinzhi.registry.models import Membership, Organisation
@@ -38,6 +38,7 @@ def _person(name: str, role: Role, organisation: Organisation) -> Person:
         defaults={
             "display_name": f"{organisation.name}（演示）",
             "email": f"{name}@example.invalid",
+            "mail_mode": MailMode.WEEKLY,
             "simulated": True,
         },
     )
