@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from xinzhi.core import files
 from xinzhi.core.formats import number
 from xinzhi.plan.actions import can_be_undone
-from xinzhi.plan.forms.reading import KIND_NAMES, ItemForm
+from xinzhi.plan.forms.reading import ITEM_FORMS, KIND_NAMES, ItemForm
 from xinzhi.plan.models import Correction, Reading, ReadingState
 from xinzhi.plan.tables.desk import READING_TONES
 
@@ -150,9 +150,15 @@ def _correction(structure: Item, correction: Correction, *, may: bool) -> Item:
         "at": correction.at,
         "who": correction.by,
         "why": correction.why,
-        "changes": [{"name": k, "before": _words(before.get(k)), "after": _words(after.get(k))} for k in fields],
+        "changes": [{"name": _field_name(correction.kind, k), "before": _words(before.get(k)), "after": _words(after.get(k))} for k in fields],
         "undo": may and can_be_undone(structure, correction),
     }
+
+
+def _field_name(kind: str, name: str) -> str:
+    """A part of an item as the form for it calls it."""
+    field = ITEM_FORMS[kind].base_fields.get(name)
+    return str(field.label) if field else name
 
 
 def _words(value: Any) -> str:
