@@ -62,7 +62,7 @@ def _load_measures(plan: Plan, file: PlanFile) -> None:
                 "name_en": m.title_en,
                 "summary": m.summary,
                 "summary_en": m.summary_en,
-                "path": list(m.path),
+                "path": [label.strip("（）()") for label in m.path],  # bare labels, as the reader gives them
                 "area": areas[m.action],
                 "position": position,
                 "source": file.title,

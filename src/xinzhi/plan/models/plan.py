@@ -75,8 +75,10 @@ class Measure(Bilingual, Fact):
 
     @property
     def number(self) -> str:
-        """The printed number without the outermost part, such as 一.2."""
-        return ".".join(self.path[1:] or self.path)
+        """The printed number without its outermost part: （二）1 for the path 四, 二, 1; 3.2 for 1, 3, 2."""
+        parts = self.path[1:] or self.path
+        shown = [f"（{p}）" if p[:1] in "一二三四五六七八九十" else p for p in parts]
+        return ".".join(shown).replace("）.", "）")
 
 
 class Instrument(Bilingual):

@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from xinzhi.core.models import Notification
 from xinzhi.plan.actions import (
     FigureInput,
     accept_report,
@@ -44,8 +45,9 @@ def simulate(plan: Plan, people: dict[str, Person], *, today: dt.date | None = N
     carriers = _carriers(plan, duties)
     for period in ended:
         for duty in duties:
-            is_last = period is ended[-1]
-            _report(people, duty, period, carriers.get(duty.pk, []), "" if not is_last else _fate(duty))
+            fate = _fate(duty) if period is ended[-1] else ""
+            _report(people, duty, period, carriers.get(duty.pk, []), fate)
+        _date_back(period, is_last=period is ended[-1])
     late = [d for d in duties if _fate(d) == "late"]
     for duty in late[:2]:
         press_duty(
@@ -120,6 +122,21 @@ def _report(people: dict[str, Person], duty: Duty, period: Period, targets: list
         return_report(actor=office, report=report, why="（模拟）请补充数据口径说明。")
     elif fate != "waiting":
         accept_report(actor=office, report=report)
+
+
+def _date_back(period: Period, *, is_last: bool) -> None:
+    """Put the period's reports where they would have been handed in, and what is long past out of the inboxes.
+
+    Only the simulated reports' own dates are moved; the recorded actions keep the time at which they really ran.
+    """
+    handed_in = dt.datetime.combine(period.due, dt.time(10), timezone.get_current_timezone())
+    reports = Report.objects.filter(period=period, simulated=True)
+    reports.filter(submitted_at__isnull=False).update(
+        submitted_at=handed_in - dt.timedelta(days=2), updated_at=handed_in
+    )
+    reports.filter(decided_at__isnull=False).update(decided_at=handed_in)
+    if not is_last:
+        Notification.objects.filter(read_at__isnull=True, recipient__simulated=True).update(read_at=timezone.now())
 
 
 def _figure(target: Target, period: Period) -> FigureInput | None:
