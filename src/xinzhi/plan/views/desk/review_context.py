@@ -150,7 +150,10 @@ def _correction(structure: Item, correction: Correction, *, may: bool) -> Item:
         "at": correction.at,
         "who": correction.by,
         "why": correction.why,
-        "changes": [{"name": _field_name(correction.kind, k), "before": _words(before.get(k)), "after": _words(after.get(k))} for k in fields],
+        "changes": [
+            {"name": _field_name(correction.kind, k), "before": _words(before.get(k)), "after": _words(after.get(k))}
+            for k in fields
+        ],
         "undo": may and can_be_undone(structure, correction),
     }
 
