@@ -10,3 +10,6 @@ class PlanConfig(AppConfig):
 
     def ready(self) -> None:
         from . import tasks  # noqa: F401  registers the handlers of long work
+        from .links import register_links
+
+        register_links()

@@ -58,7 +58,9 @@ def _speaking(language: str) -> Any:
 
 
 def _public_events(plan: Plan) -> Iterator[Event]:
-    for target in plan.targets.exclude(due=None):
+    for target in plan.targets.all():
+        if target.due is None:
+            continue
         text = _("The plan prints no deadline for this; its horizon is taken.") if target.due_is_horizon else ""
         yield _event(
             f"target-{target.pk}",

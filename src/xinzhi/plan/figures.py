@@ -9,10 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from xinzhi.core.formats import is_chinese, number, working_days
+from xinzhi.core.formats import is_chinese, local_date, number, working_days
 
 from .engine.progress import Health, Standing
-from .models import DutyKind, Rule
+from .models import DutyKind, Rule, Stage
 
 if TYPE_CHECKING:
     from .models import ActionArea, Target
@@ -51,6 +51,14 @@ WHY: dict[str, str | Promise] = {
     "outside_window": gettext_lazy("not counted: outside the year of the target"),
 }
 DUTY_SIGNS: dict[str, str] = {DutyKind.LEAD: "●", DutyKind.SHARED: "◐", DutyKind.SUPPORT: "○"}
+# The first station says more than the bare word, which elsewhere is the source of a fact.
+STAGES: dict[str, str | Promise] = {
+    Stage.SOURCE: gettext_lazy("innovation source"),
+    Stage.TRANSFER: gettext_lazy("transfer"),
+    Stage.PRODUCT: gettext_lazy("product"),
+    Stage.SCENARIO: gettext_lazy("scenario"),
+    Stage.ECOSYSTEM: gettext_lazy("ecosystem"),
+}
 INSTRUMENTS: dict[str, str | Promise] = {
     "list": gettext_lazy("lists"),
     "library": gettext_lazy("libraries"),
@@ -85,12 +93,22 @@ def summary_of(measure: Any) -> str:
     return str(measure.summary if is_chinese() or not measure.summary_en else measure.summary_en)
 
 
-def goal_words(target: Target) -> str:
-    """The promised number with comparator and unit: «≥ 30 家», «8–10 家», «= 20 项 a year»."""
+def number_of(measure: Any) -> str:
+    """The measure's printed number without the outermost part and without brackets: «一.2»."""
+    return ".".join(part.strip("（）()") for part in measure.path[1:] or measure.path)
+
+
+def goal_number(target: Target) -> str:
+    """The promised number with its comparator: «≥ 30», «= 8–10»."""
     amount = number(target.value)
     if target.value_high is not None:
         amount = f"{amount}–{number(target.value_high)}"
-    words = f"{target.comparator} {amount} {unit_of(target)}".strip()
+    return f"{target.comparator} {amount}"
+
+
+def goal_words(target: Target) -> str:
+    """The promised number with comparator and unit: «≥ 30 家», «= 20 项 a year»."""
+    words = f"{goal_number(target)} {unit_of(target)}".strip()
     return _("%(goal)s a year") % {"goal": words} if target.is_yearly else words
 
 
@@ -114,9 +132,11 @@ def rule_words(row: TargetRow) -> list[str]:
     else:
         said.append(
             _(
-                "Expected by today is the point on the straight line between the milestones. At or above it: on track. "
-                "From three quarters of the way: behind. Below that: at risk."
+                "Expected is the point on the straight line between the milestones on %(day)s, the end of the last "
+                "period whose reports are due. At or above it: on track. From three quarters of the way: behind. "
+                "Below that: at risk."
             )
+            % {"day": local_date(row.reckoned)}
         )
     said.append(_("Only accepted reports count. Without any the target is «not reported yet»."))
     return said

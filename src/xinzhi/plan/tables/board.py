@@ -12,20 +12,28 @@ from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from xinzhi.core.formats import local_date, number
 from xinzhi.core.lists import ListTable, NumberColumn
 from xinzhi.plan import figures
-from xinzhi.plan.models import ActionArea, DutyKind, Measure, PilotPolicy, PilotState, Stage, Target
+from xinzhi.plan.models import ActionArea, DutyKind, Measure, PilotPolicy, PilotState, Target
 from xinzhi.registry.filters import KeyFilter
 from xinzhi.registry.models import City, Organisation
 
+DAYS = django_filters.widgets.DateRangeWidget(attrs={"type": "date"})
 
-def chip(words: Any, tone: str) -> str:
+
+def chip(words: Any, tone: str) -> SafeString:
     """A chip in a cell."""
-    return render_to_string("kit/chip.html", {"text": words, "tone": tone, "dot": True})
+    return nowrap(render_to_string("kit/chip.html", {"text": words, "tone": tone, "dot": True}))
+
+
+def nowrap(content: Any) -> SafeString:
+    """What must stay on one line in a narrow column."""
+    return format_html('<span class="nowrap">{}</span>', content)
 
 
 def _below(name: str, *keys: str) -> Any:
@@ -81,17 +89,17 @@ class TargetTable(ListTable):
         if record.due is None:
             return "—"
         mark = format_html(' <span class="muted small">{}</span>', _now("horizon")) if record.due_is_horizon else ""
-        return format_html("{}{}", local_date(record.due), mark)
+        return format_html("{}{}", nowrap(local_date(record.due)), mark)
 
     def render_stage(self, record: Target) -> str:
-        return record.get_stage_display()
+        return str(figures.STAGES[record.stage])
 
     def render_lead(self, record: Target, value: Organisation) -> str:
         return _department(record.plan.key, value)
 
     def render_measure(self, record: Target, value: Measure) -> str:
         url = reverse("plan:measure", args=[record.plan.key, value.key])
-        return format_html('<a href="{}" title="{}">{}</a>', url, value.label, value.number)
+        return format_html('<a href="{}" title="{}">{}</a>', url, value.label, figures.number_of(value))
 
     def render_figures_now(self, record: Any, value: int) -> str:
         url = reverse("plan:target", args=[record.plan.key, record.key])
@@ -132,10 +140,10 @@ class LabelledNumber(KeyFilter):
 
 
 class TargetFilter(django_filters.FilterSet):
-    standing = django_filters.MultipleChoiceFilter(
-        field_name="standing_now", label=_("standing"), choices=list(figures.STANDINGS.items())
+    standing = django_filters.ChoiceFilter(
+        field_name="standing_now", label=_("standing"), choices=list(figures.STANDINGS.items()), empty_label=_("any")
     )
-    stage = django_filters.ChoiceFilter(label=_("station"), choices=Stage.choices, empty_label=_("any"))
+    stage = django_filters.ChoiceFilter(label=_("station"), choices=list(figures.STAGES.items()), empty_label=_("any"))
     lead = KeyFilter(queryset=_leads, label=_("lead"))
     cadence = django_filters.ChoiceFilter(
         label=_("rhythm"),
@@ -143,7 +151,7 @@ class TargetFilter(django_filters.FilterSet):
         empty_label=_("any"),
         method="by_cadence",
     )
-    due = django_filters.DateFromToRangeFilter(label=_("deadline"))
+    due = django_filters.DateFromToRangeFilter(label=_("deadline"), widget=DAYS)
 
     class Meta:
         model = Target
@@ -158,7 +166,7 @@ class TargetFilter(django_filters.FilterSet):
 
 class MeasureTable(ListTable):
     name = tables.Column(verbose_name=_("measure"), linkify=_below("plan:measure", "key"), order_by="position")
-    area = tables.Column(verbose_name=_("action"), order_by="area__position")
+    area = tables.Column(verbose_name=_("action of the plan"), order_by="area__position")
     leads = tables.Column(verbose_name=_("reports"), accessor="pk", orderable=False)
     health_now = tables.Column(verbose_name=_("state"), order_by="rank_now")
     overdue_now = NumberColumn(verbose_name=_("working days late"))
@@ -171,14 +179,14 @@ class MeasureTable(ListTable):
         sequence = ("name", "area", "leads", "health_now", "overdue_now", "targets_now", "ends")
 
     def render_name(self, record: Measure) -> str:
-        return f"{record.number} {record.label}"
+        return f"{figures.number_of(record)} {record.label}"
 
     def render_area(self, value: ActionArea) -> str:
-        return figures.short_of(value)
+        return nowrap(figures.short_of(value))
 
     def render_leads(self, record: Any) -> str:
         reporting = [d for d in record.duties.all() if d.must_report]
-        return format_html_join("、", "{}", ((_department(record.plan.key, d.organisation),) for d in reporting))
+        return format_html_join(_now(", "), "{}", ((_department(record.plan.key, d.organisation),) for d in reporting))
 
     def render_health_now(self, value: str) -> str:
         return chip(figures.HEALTHS[value], figures.TONES[value])
@@ -187,14 +195,14 @@ class MeasureTable(ListTable):
         return str(value) if value else "—"
 
     def render_ends(self, value: Any) -> str:
-        return local_date(value)
+        return nowrap(local_date(value))
 
 
 class MeasureFilter(django_filters.FilterSet):
-    health = django_filters.MultipleChoiceFilter(
-        field_name="health_now", label=_("state"), choices=list(figures.HEALTHS.items())
+    health = django_filters.ChoiceFilter(
+        field_name="health_now", label=_("state"), choices=list(figures.HEALTHS.items()), empty_label=_("any")
     )
-    action = LabelledNumber(field_name="area", queryset=_areas, label=_("action"))
+    action = LabelledNumber(field_name="area", queryset=_areas, label=_("action of the plan"))
     department = KeyFilter(queryset=_owing, label=_("department"), method="by_department")
     duty = django_filters.ChoiceFilter(
         label=_("duty of the department"), choices=DutyKind.choices, empty_label=_("any"), method="by_duty"
@@ -227,7 +235,7 @@ class DepartmentTable(ListTable):
     targets_now = NumberColumn(verbose_name=_("targets led"))
     accepted_now = NumberColumn(verbose_name=_("accepted reports"))
     late_now = NumberColumn(verbose_name=_("overdue reports"))
-    health_now = tables.Column(verbose_name=_("worst duty"), order_by="rank_now")
+    health_now = tables.Column(verbose_name=_("worst reporting duty"), order_by="rank_now")
 
     class Meta(ListTable.Meta):
         model = Organisation
@@ -240,7 +248,9 @@ class DepartmentTable(ListTable):
     def render_name(self, record: Organisation) -> str:
         return _department(record.plan_key, record)  # type: ignore[attr-defined]  # annotated by the view
 
-    def render_health_now(self, value: str) -> str:
+    def render_health_now(self, record: Any, value: str) -> str:
+        if not record.leads_now + record.shared_now:
+            return "—"
         return chip(figures.HEALTHS[value], figures.TONES[value])
 
 
@@ -272,13 +282,13 @@ class PilotTable(ListTable):
 
     def render_measure(self, record: PilotPolicy, value: Measure) -> str:
         url = reverse("plan:measure", args=[record.measure.plan.key, value.key])
-        return format_html('<a href="{}">{} {}</a>', url, value.number, value.label)
+        return format_html('<a href="{}">{} {}</a>', url, figures.number_of(value), value.label)
 
     def render_begins(self, value: Any) -> str:
-        return local_date(value)
+        return nowrap(local_date(value))
 
     def render_ends(self, value: Any) -> str:
-        return local_date(value)
+        return nowrap(local_date(value))
 
     def render_state(self, record: PilotPolicy) -> str:
         tones = {PilotState.PROPOSED: "info", PilotState.RUNNING: "ok", PilotState.ENDED: "mute"}
@@ -294,7 +304,7 @@ class PilotFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(label=_("state"), choices=PilotState.choices, empty_label=_("any"))
     city = KeyFilter(queryset=City.objects.filter(pilots__isnull=False).distinct(), label=_("city"))
     measure = KeyFilter(queryset=_measures, label=_("measure"))
-    begins = django_filters.DateFromToRangeFilter(label=_("from"))
+    begins = django_filters.DateFromToRangeFilter(label=_("from"), widget=DAYS)
 
     class Meta:
         model = PilotPolicy

@@ -98,7 +98,7 @@ def _stations(states: list[RegisterState]) -> list[dict[str, Any]]:
     """Facts on record along the chain: how many of each kind the registers hold, not how many exist."""
     counts = {s.register.key: s for s in states}
     entries = [
-        (_("Source"), "platforms", _("platforms on record")),
+        (_("Innovation source"), "platforms", _("platforms on record")),
         (_("Transfer"), "parks", _("parks and carriers on record")),
         (_("Product"), "results", _("results on record")),
         (_("Scenario"), "demands", _("demands and scenarios on record")),
@@ -181,17 +181,21 @@ def _new_facts() -> list[dict[str, Any]]:
 
 
 def _new_reports(plan: Plan) -> list[dict[str, Any]]:
-    """One line for what a department had accepted on one day."""
+    """One line for the reports accepted on one day for one measure and period."""
     accepted = Report.objects.filter(duty__measure__plan=plan, state="accepted", decided_at__isnull=False)
     latest = accepted.select_related("duty__organisation", "duty__measure", "period").order_by("-decided_at", "-pk")
+    groups: dict[Any, list[Report]] = {}
+    for report in latest[: _SHOWN_CHANGES * 4]:
+        day = timezone.localdate(report.decided_at)
+        groups.setdefault((day, report.duty.measure_id, report.period_id, report.simulated), []).append(report)
     return [
         {
-            "date": timezone.localdate(r.decided_at),
+            "date": key[0],
             "kind": _("Report accepted"),
-            "what": f"{r.duty.measure.label} · {r.period.label}",
-            "url": reverse("plan:measure", args=[plan.key, r.duty.measure.key]) + "#reports",
-            "source": r.duty.organisation.label,
-            "simulated": r.simulated,
+            "what": f"{reports[0].duty.measure.label} · {reports[0].period.label}",
+            "url": reverse("plan:measure", args=[plan.key, reports[0].duty.measure.key]) + "#reports",
+            "source": _(", ").join(r.duty.organisation.label for r in reports),
+            "simulated": reports[0].simulated,
         }
-        for r in latest[: _SHOWN_CHANGES // 2]
+        for key, reports in list(groups.items())[: _SHOWN_CHANGES // 2]
     ]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from xinzhi.core.roles import Role, has_role, organisations_of, roles_of
 from xinzhi.plan.feeds import department_token
 from xinzhi.plan.models import Plan, PlanState, PressState
-from xinzhi.plan.queries import Obligation, obligations
+from xinzhi.plan.queries import late_duties, obligations
 from xinzhi.plan.rules import visible_plans, visible_presses, visible_reports
 from xinzhi.registry.models import Membership
 
@@ -20,7 +20,7 @@ _MOST_ROWS = 12
 @login_required
 def workbench(request: HttpRequest) -> HttpResponse:
     """Open duties by deadline, pressings to answer, reports to decide; each role sees its own."""
-    user = request.user
+    user: Any = request.user
     mine = organisations_of(user, Role.DUTY_OFFICER)
     office = has_role(user, Role.PLAN_OFFICE)
     plans = list(visible_plans(user).defer("text").filter(state=PlanState.PUBLISHED))
@@ -62,12 +62,11 @@ def _office(user: Any, plans: list[Plan]) -> dict[str, Any]:
     """Reports to decide (not one's own), and reports that are late, the worst first."""
     waiting = visible_reports(user).filter(state="submitted").order_by("submitted_at")
     waiting = waiting.select_related("duty__measure", "duty__organisation", "period")
-    late: list[Obligation] = [o for plan in plans for o in obligations(plan=plan) if o.overdue]
-    late.sort(key=lambda o: (-o.overdue, o.duty.measure.position))
+    late = late_duties(plans)
     return {
         "to_decide": [r for r in waiting if user.has_perm("plan.decide_report", r)],
         "late": late[:_MOST_ROWS],
-        "late_count": len(late),
+        "late_count": sum(len(d.late) for d in late),
     }
 
 

@@ -58,6 +58,7 @@ def target_item(plan: Plan, row: TargetRow) -> dict[str, Any]:
         "goal": figures.goal_words(target),
         "unit": figures.unit_of(target),
         "expected": row.expected,
+        "reckoned": row.reckoned,
         "tone": figures.TONES[row.standing],
         "standing": figures.standing_words(target, row.standing),
         "lead": target.lead,
@@ -70,7 +71,7 @@ def target_item(plan: Plan, row: TargetRow) -> dict[str, Any]:
 def measure_item(plan: Plan, row: MeasureRow) -> dict[str, Any]:
     """A measure as lists of measures show it."""
     return {
-        "number": row.measure.number,
+        "number": figures.number_of(row.measure),
         "name": row.measure.label,
         "url": reverse("plan:measure", args=[plan.key, row.measure.key]),
         "leads": [{"name": d.organisation.label, "url": department_url(plan, d.organisation)} for d in row.leads],

@@ -21,7 +21,7 @@ from .duties import by_department
 from .measures import duty_item, report_item
 from .standing import department_columns
 
-_MOST_REPORTS = 20
+_MOST_REPORTS = 12
 
 
 class Departments(PlanList):
@@ -49,7 +49,7 @@ class Departments(PlanList):
         Export("targets", gettext_lazy("targets led"), "targets_now"),
         Export("accepted", gettext_lazy("accepted reports"), "accepted_now"),
         Export("overdue", gettext_lazy("overdue reports"), "late_now"),
-        Export("health", gettext_lazy("worst duty"), "health_now"),
+        Export("health", gettext_lazy("worst reporting duty"), "health_now"),
     )
 
     def queryset(self, _request: HttpRequest) -> QuerySet[Any]:

@@ -1,6 +1,7 @@
 """Who owes what and when: the responsibility matrix with its export, and the timeline."""
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -27,7 +28,7 @@ def matrix(request: HttpRequest, plan: str) -> HttpResponseBase:
         return _export(now, wanted)
     columns = [
         {
-            "name": m.measure.number,
+            "name": figures.number_of(m.measure),
             "title": m.measure.label,
             "tone": figures.TONES[m.health],
             "health": figures.HEALTHS[m.health],
@@ -98,13 +99,10 @@ def _export(now: Board, wanted: str) -> HttpResponseBase:
         Export("department", _("key of the department"), lambda r: r["organisation"].key),
         Export("name", _("department"), lambda r: r["organisation"].name),
         *(
-            Export(m.measure.key, m.measure.label, lambda r, pk=m.measure.pk: _kind_and_health(r["duties"].get(pk)))
+            Export(m.measure.key, m.measure.label, partial(_kind_and_health, measure=m.measure.pk))
             for m in now.measures
         ),
-        *(
-            Export(f"n_{k.value}", k.label, lambda r, k=k: sum(d.duty.kind == k for d in r["duties"].values()))
-            for k in DutyKind
-        ),
+        *(Export(f"n_{k.value}", k.label, partial(_duties_of, kind=k)) for k in DutyKind),
     ]
     if now.is_simulated:
         columns.append(Export("simulated", _("simulated"), lambda r: any(d.is_simulated for d in r["duties"].values())))
@@ -122,13 +120,18 @@ def _export(now: Board, wanted: str) -> HttpResponseBase:
     return response
 
 
-def _kind_and_health(row: DutyRow | None) -> str:
+def _kind_and_health(row: dict[str, Any], *, measure: int) -> str:
     """A cell of the export: «lead overdue 6», kind, health and working days late."""
-    if row is None:
+    duty: DutyRow | None = row["duties"].get(measure)
+    if duty is None:
         return ""
-    if not row.duty.must_report:
-        return row.duty.kind
-    return f"{row.duty.kind} {row.health}" + (f" {row.overdue}" if row.overdue else "")
+    if not duty.duty.must_report:
+        return str(duty.duty.kind)
+    return f"{duty.duty.kind} {duty.health}" + (f" {duty.overdue}" if duty.overdue else "")
+
+
+def _duties_of(row: dict[str, Any], *, kind: str) -> int:
+    return sum(d.duty.kind == kind for d in row["duties"].values())
 
 
 def timeline(request: HttpRequest, plan: str) -> HttpResponse:
@@ -140,7 +143,7 @@ def timeline(request: HttpRequest, plan: str) -> HttpResponse:
     start, end = _span(found, now, [p.due for p in periods])
     rows = [
         {
-            "name": f"{m.measure.number} {m.measure.label}",
+            "name": f"{figures.number_of(m.measure)} {m.measure.label}",
             "url": reverse("plan:measure", args=[found.key, m.measure.key]),
             "start": m.measure.begins or start,
             "end": m.measure.ends or end,
@@ -178,7 +181,8 @@ def _span(plan: Plan, now: Board, others: list[dt.date]) -> tuple[dt.date, dt.da
     days = [d for m in now.measures for d in (m.measure.begins, m.measure.ends) if d]
     days += [d for d in (plan.issued, plan.horizon, *others) if d] or [now.today]
     first, last = min(days), max(days)
-    return first, max(last, first + dt.timedelta(days=365))
+    # A little room at the end, so that marks of the last day are seen whole.
+    return first, max(last, first + dt.timedelta(days=365)) + dt.timedelta(days=14)
 
 
 def _elapsed(start: dt.date, end: dt.date, today: dt.date) -> float:

@@ -1,5 +1,6 @@
 """The measures of a plan: the list, and the page of one with all who owe it."""
 
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, Prefetch, QuerySet
@@ -20,6 +21,11 @@ from .common import PlanList, department_url, frame, has_text, measure_item, pla
 from .standing import measure_columns
 
 _MOST_REPORTS = 40
+
+
+def _owing(measure: Any, *, kind: str) -> list[str]:
+    """Keys of the departments with this kind of duty, for the export."""
+    return [d.organisation.key for d in measure.duties.all() if d.kind == kind]
 
 
 class Measures(PlanList):
@@ -44,11 +50,11 @@ class Measures(PlanList):
         Export("number", gettext_lazy("number")),
         Export("name", gettext_lazy("name")),
         Export("name_en", gettext_lazy("English name")),
-        Export("area", gettext_lazy("action"), "area__name"),
+        Export("area", gettext_lazy("action of the plan"), "area__name"),
         Export("summary", gettext_lazy("summary")),
         Export("summary_en", gettext_lazy("English summary")),
         *(
-            Export(kind, label, lambda m, kind=kind: [d.organisation.key for d in m.duties.all() if d.kind == kind])
+            Export(kind, label, partial(_owing, kind=kind))
             for kind, label in (
                 ("lead", gettext_lazy("leads")),
                 ("shared", gettext_lazy("shared")),

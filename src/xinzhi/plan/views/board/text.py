@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from xinzhi.plan import figures
 from xinzhi.plan.models import Plan
@@ -49,8 +50,8 @@ def _measures(plan: Plan) -> list[dict[str, Any]]:
         {
             "id": f"m-{m.key}",
             "kind": "measure",
-            "name": f"{m.number} {m.label}",
-            "note": "、".join(d.organisation.label for d in m.duties.all() if d.must_report),
+            "name": f"{figures.number_of(m)} {m.label}",
+            "note": _(", ").join(d.organisation.label for d in m.duties.all() if d.must_report),
             "span": m.span,
             "url": reverse("plan:measure", args=[plan.key, m.key]),
         }
