@@ -99,15 +99,15 @@ def number_of(measure: Any) -> str:
 
 
 def goal_number(target: Target) -> str:
-    """The promised number with its comparator: «≥ 30», «= 8–10»."""
+    """The promised number with its comparator: «≥ 30», «8–10»; an exact number stands alone."""
     amount = number(target.value)
     if target.value_high is not None:
         amount = f"{amount}–{number(target.value_high)}"
-    return f"{target.comparator} {amount}"
+    return amount if target.comparator == "=" else f"{target.comparator} {amount}"
 
 
 def goal_words(target: Target) -> str:
-    """The promised number with comparator and unit: «≥ 30 家», «= 20 项 a year»."""
+    """The promised number with comparator and unit: «≥ 30 家», «20 项 a year»."""
     words = f"{goal_number(target)} {unit_of(target)}".strip()
     return _("%(goal)s a year") % {"goal": words} if target.is_yearly else words
 

@@ -35,7 +35,7 @@ def test_goal_in_words(changes, words):
 def test_a_yearly_goal_says_so_and_is_reached_for_the_year():
     target = TargetFactory.build(plan=None, measure=None, cadence="yearly", value=Decimal(20), comparator="=")
     with translation.override("en"):
-        assert figures.goal_words(target) == "= 20 个 a year"
+        assert figures.goal_words(target) == "20 个 a year"
         assert figures.standing_words(target, Standing.MET) == "reached this year"
 
 
