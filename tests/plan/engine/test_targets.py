@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from xinzhi.plan.engine.reader.model import Target
+from xinzhi.plan.engine.reader.normalise import normalise
+from xinzhi.plan.engine.reader.outline import find_outline
 from xinzhi.plan.engine.reader.targets import find_targets
 
 ISSUED = "2024-12-04"
@@ -142,3 +148,99 @@ NO_PROMISES = [
 @pytest.mark.parametrize("sentence", NO_PROMISES)
 def test_other_numbers_are_left_alone(sentence: str) -> None:
     assert [brief(t) for t in read(sentence)] == []
+
+
+GOALS = """二、发展目标
+到2027年，实现以下目标：
+——创新能力显著提升。建成10家省级以上创新平台，突破50项关键技术。
+——产业规模持续壮大。产业营业收入突破500亿元，年均增长15%以上。
+到2030年，产业营业收入突破1000亿元。
+三、主要任务
+（一）建设平台。每年新建2家实验室。（责任单位：市科技局）
+（二）培育企业。到2026年底，培育链主企业5家；2027年底前，再培育3家。
+（三）2028年目标。培育高新技术企业100家。
+"""
+
+
+def test_deadlines_govern_their_section_and_goals_more_than_a_paragraph() -> None:
+    targets = find_targets(GOALS, find_outline(GOALS), issued=ISSUED)
+    assert [(t.path, t.quantity, t.value, t.due, t.cadence, t.change) for t in targets] == [
+        (("二",), "省级以上创新平台", 10, "2027-12-31", None, "total"),
+        (("二",), "关键技术", 50, "2027-12-31", None, "total"),
+        (("二",), "产业营业收入", 500, "2027-12-31", None, "total"),
+        (("二",), "产业营业收入", 15, "2027-12-31", "yearly", "growth"),
+        (("二",), "产业营业收入", 1000, "2030-12-31", None, "total"),
+        (("三", "一"), "实验室", 2, None, "yearly", "new"),
+        (("三", "二"), "链主企业", 5, "2026-12-31", None, "total"),
+        (("三", "二"), "链主企业", 3, "2027-12-31", None, "total"),
+        (("三", "三"), "高新技术企业", 100, "2028-12-31", None, "total"),
+    ]
+    assert all(t.span.of(GOALS) == t.text for t in targets)
+
+
+def test_details_of_one_target() -> None:
+    (target,) = read("力争到2027年，全省新增上市企业15家以上，较2023年有较大增长。")
+    assert (target.scope, target.change, target.aspirational, target.text) == (
+        "全省",
+        "new",
+        True,
+        "全省新增上市企业15家以上",
+    )
+
+
+def test_growth_has_its_base() -> None:
+    (target,) = read("到2027年，研发经费较2023年增长40%以上。")
+    assert (target.quantity, target.change, target.base, target.due) == ("研发经费", "growth", "2023年", "2027-12-31")
+
+
+def test_respectively_may_speak_of_earlier_clauses() -> None:
+    targets = read("到2027年，高新技术企业达到4万家，科技型中小企业达到6万家，较2023年分别增长30%和40%。")
+    assert [(t.quantity, t.value, t.change) for t in targets[2:]] == [
+        ("高新技术企业", 30, "growth"),
+        ("科技型中小企业", 40, "growth"),
+    ]
+
+
+def test_a_deadline_in_brackets_counts_when_it_says_done() -> None:
+    (target,) = read("建成公共检测平台3个（2026年底前完成）。")
+    assert target.due == "2026-12-31"
+
+
+@given(
+    st.text(
+        alphabet="建成培育达到突破10家以上左右平台企业，。、；（）“”%亿元到2027年每分别从提高由\n一二、", max_size=120
+    )
+)
+def test_any_text_gives_targets_whose_words_are_in_it(text: str) -> None:
+    assert all(t.span.of(text) == t.text and t.quantity for t in find_targets(text, (), issued=ISSUED))
+
+
+def test_shandong_has_eight(shared: Path) -> None:
+    text = normalise((shared / "plan/shandong-2024.txt").read_text(encoding="utf-8"))
+    targets = find_targets(text, find_outline(text), issued=ISSUED)
+    assert [(*brief(t), t.due, t.cadence) for t in targets] == [
+        ("重大科技创新平台和新型研发机构", "≈", 30, "家", "2027-12-31", None),
+        ("战略科技人才和产业技术专家", "≥", 100, "名", "2027-12-31", None),
+        ("重大标志性创新产品", "≥", 50, "个", "2027-12-31", None),
+        ("前沿技术攻关项目", "=", 20, "项", None, "yearly"),
+        ("省实验室", "≥", 2, "家", None, None),
+        ("省重点实验室", "≈", 50, "家", None, None),
+        ("省技术创新中心", "≈", 20, "家", None, None),
+        ("领军人才", "≥", 10, "名", None, "yearly"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("国办发-2018-117号", []),
+        ("国办发-2018-121号", [("体育竞赛表演产业总规模", 2.0), ("体育精品赛事", 100.0), ("体育竞赛表演品牌", 100.0)]),
+        ("国办发-2018-129号", []),
+        ("国发-2019-3号", []),
+    ],
+)
+def test_samples(shared: Path, name: str, expected: list[tuple[str, float]]) -> None:
+    text = normalise((shared / "plan/samples" / f"{name}.txt").read_text(encoding="utf-8"))
+    targets = find_targets(text, find_outline(text))
+    assert [(t.quantity, t.value) for t in targets] == expected
+    assert {t.due for t in targets} <= {"2025-12-31"}

@@ -12,6 +12,7 @@ _STOP = re.compile(r"[。；;！!？?\n]")
 _CLAUSE_END = "，,：:。；;！!？?\n"
 # A clause is not followed further than this, so that odd text costs linear time.
 _REACH = 160
+_LONGEST_SENTENCE = 1200
 
 
 def paragraphs(text: str) -> Iterator[Span]:
@@ -24,14 +25,19 @@ def paragraphs(text: str) -> Iterator[Span]:
 
 
 def sentences(text: str, part: Span) -> Iterator[Span]:
-    """Spans between 。；！？ within `part`, end mark included."""
+    """Spans between 。；！？ within `part`, end mark included; what has no end mark for too
+    long is cut, so that the work on a sentence stays bounded."""
     start = part.start
     for stop in _STOP.finditer(text, part.start, part.end):
         if stop.end() > start + 1:
-            yield Span(start, stop.end())
+            yield from _bounded(start, stop.end())
         start = stop.end()
-    if start < part.end:
-        yield Span(start, part.end)
+    yield from _bounded(start, part.end)
+
+
+def _bounded(start: int, end: int) -> Iterator[Span]:
+    for at in range(start, end, _LONGEST_SENTENCE):
+        yield Span(at, min(at + _LONGEST_SENTENCE, end))
 
 
 def clause_around(text: str, part: Span, start: int, end: int) -> Span:

@@ -16,7 +16,7 @@ _TECH_TAIL = re.compile(
 )
 _PRODUCT_VERB = re.compile(r"(?:研制|研发|开发|推出|生产|创制|形成|制备|构建|提升|发展|打造)$")
 _PRODUCT_TAIL = re.compile(
-    r"(?:等)?(?:一批)?(?:的)?(?:核心|关键|创新|重大|高端|新型|智能|典型|标志性|基础|终端|拳头|系列|重点|优质)*(?P<kind>产品|装备|设备|器件|部件|零部件|元器件|系统|终端|软件|材料|仪器|芯片|整机|平台|软硬件|试剂|药物|机器人|模组|装置)(?:研制|研发|开发|制造|及软硬件系统|研究开发水平|能力|水平)?$"
+    r"(?:等)?(?:一批)?(?:的)?(?:核心|关键|创新|重大|高端|新型|智能|典型|标志性|基础|终端|拳头|系列|重点|优质)*(?P<kind>产品|装备|设备|器件|部件|零部件|元器件|系统|终端|软件|材料|仪器|芯片|整机|平台|软硬件|试剂|药物|机器人|模组|装置|用品|药品|疫苗|无人机|传感器)(?:研制|研发|开发|制造|及软硬件系统|研究开发水平|能力|水平)?$"
 )
 _FOCUS = re.compile(
     r"^(?:重点|主要|着力|优先)?(?:聚焦|围绕|面向|瞄准|主攻|发展|布局|深耕|涵盖|包括|突出)(?P<items>.+?)(?:等)?(?:重点|细分|关键|前沿|优势|主要|核心)*(?:领域|方向|赛道|产业|环节|板块|技术路线|路线)$"
@@ -30,6 +30,11 @@ _SCENE = re.compile(
 )
 _PLUS = re.compile(r"“([^“”]{1,10}\+[^“”]{2,12})”")
 _PRE = re.compile(r"^(?:并|同时|加快|推动|推进|促进|实现|开展|鼓励|支持|持续|大力|不断|积极|一批|以及|和|及)+")
+
+
+# 融合…等先进技术的高端医疗装备: the product is what follows 的
+_DESCRIBED = re.compile(r"等[^、，]{0,8}的([^，]{3,})$")
+_NO_ITEM = frozenset("融合 典型 创新 多元 多元化 特色 新型 各类 相关 重点 示范 应用 一批".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +58,9 @@ def describe(prose: str) -> FieldProse:
     return FieldProse(**{kind: tuple(dict.fromkeys(items)) for kind, items in found.items()})
 
 
-def split_list(words: str, *, joined: bool) -> list[str]:
+def split_list(words: str, *, joined: bool, shortest: int = 3) -> list[str]:
     """Items between 、 outside brackets and quotes. `joined`: the last item is also split
-    at 和 or 以及 when both halves stand on their own."""
+    at 和 or 以及 when both halves have `shortest` characters."""
     items, start, depth = [], 0, 0
     for i, char in enumerate(words):
         if char in "（“《":
@@ -71,7 +76,7 @@ def split_list(words: str, *, joined: bool) -> list[str]:
         halves = re.split(r"以及", last, maxsplit=1)
         if len(halves) == 1 and "（" not in last and "“" not in last:
             halves = re.split(r"和", last, maxsplit=1)
-        items += halves if all(len(h) >= 3 for h in halves) else [last]
+        items += halves if all(len(h) >= shortest for h in halves) else [last]
     return [item.strip(" 　") for item in items if item.strip(" 　")]
 
 
@@ -103,14 +108,23 @@ def _made(verb: str, rest: str) -> tuple[str, list[str]] | None:
     if tail and tail.start() > 0:
         return "technologies", _clean(rest[: tail.start()])
     tail = _PRODUCT_TAIL.search(rest)
-    if tail and _PRODUCT_VERB.search(verb):
-        cut = tail.start() if "等" in rest else tail.end()
+    if tail and (_PRODUCT_VERB.search(verb) or tail["kind"].endswith("件")):
+        described = _DESCRIBED.search(rest)
+        if described:
+            return "products", _clean(described[1])
+        cut = rest.rfind("等") if "等" in rest else tail.end()
         return "products", _clean(rest[:cut])
     if "等" not in rest and _PRODUCT_VERB.search(verb) and verb.endswith(("研制", "研发", "开发", "创制")):
         return "products", _clean(rest)
+    if verb.endswith(("发展", "布局")) and "、" in rest and not re.search(r"能力|水平|模式|业态", rest):
+        return "subfields", _clean(re.split(r"等", rest)[0])
     return None
 
 
 def _clean(items: str) -> list[str]:
     items = re.sub(r"等$", "", items)
-    return [word for item in split_list(items, joined=True) if 2 <= len(word := _PRE.sub("", item)) <= 30]
+    return [
+        word
+        for item in split_list(items, joined=True)
+        if 2 <= len(word := _PRE.sub("", item)) <= 30 and word not in _NO_ITEM
+    ]

@@ -64,6 +64,9 @@ def find_fields(text: str, outline: tuple[Section, ...]) -> tuple[PlanField, ...
             found += _siblings(text, section)
     if not any(f.kind == PRIORITY for f in found):
         found = [*_inline(text), *found]
+    if not any(f.kind == PRIORITY for f in found):
+        # 前瞻布局未来产业 heads the plan's own fields when it has no others
+        found = [replace(f, kind=PRIORITY) if f.kind == FRONTIER and _told(f) else f for f in found]
     return _once(found)
 
 
@@ -106,7 +109,7 @@ def _siblings(text: str, section: Section) -> list[PlanField]:
     like = [
         (child, name)
         for child, name in named
-        if name and not _ACTION.match(child.title) and len(_PROSE_OF_FIELD.findall(child.body.of(text))) >= 2
+        if name and not _ACTION.match(child.title) and _PROSE_OF_FIELD.search(child.body.of(text))
     ]
     if len(like) < 3 or len(like) < len(named) - 1:
         return []
@@ -162,7 +165,7 @@ def _in_sentence(text: str, body: Span, kind: str) -> list[PlanField]:
 
 def _listed(match: re.Match[str], kind: str) -> list[PlanField]:
     fields, at = [], match.start("items")
-    for item in split_list(match["items"], joined=True):
+    for item in split_list(match["items"], joined=True, shortest=2):
         start = match.string.find(item, at)
         name = item[1:-1] if re.fullmatch(r"“[^“”]+”", item) else item
         if start >= 0 and 2 <= len(name) <= 20:
@@ -186,6 +189,11 @@ def _inline(text: str) -> list[PlanField]:
         return []
     best = max(lists, key=lambda m: m["items"].count("、"))
     return _listed(best, FRONTIER if "前沿" in best["tail"] else PRIORITY)
+
+
+def _told(one: PlanField) -> bool:
+    """Does the plan say more of it than its name?"""
+    return bool(one.number or one.technologies or one.products or one.subfields or one.applications)
 
 
 def _once(found: list[PlanField]) -> tuple[PlanField, ...]:

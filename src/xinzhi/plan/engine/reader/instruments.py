@@ -15,13 +15,25 @@ from .model import Instrument, Section, Span
 _KINDS = {
     "list": "动态清单 清单 榜单 名单 目录 图谱 指数 白皮书 名录 排行榜 百强榜",
     "library": "培育库 项目库 储备库 人才库 专家库 数据库 案例库 资源库 信息库 成果库 场景库 需求库 企业库 技术库 标准库 专利库 梯队库 工具库 知识库 样本库 种质库 语料库 数据集",
-    "programme": "计划 专项 工程 行动 试点 示范 创新券 服务券 消费券 算力券 数据券 券 揭榜挂帅",
+    "programme": "计划 专项 工程 行动 试点 创新券 服务券 消费券 算力券 数据券",
     "event": "博览会 大会 发布会 对接会 推介会 洽谈会 交流会 大赛 挑战赛 创业赛 论坛 峰会 活动周 科普日 活动日 活动月 科技节 路演 擂台赛 展览会 展会 年会",
-    "platform": "重点实验室 联合实验室 实验室 创新中心 研究中心 工程中心 超算中心 计算中心 数据中心 医学中心 中心 研究院 研究所 平台 试验基地 基地 联合基金 引导基金 基金 大市场 创新联合体 联盟 大学 学院 装置 孵化器 加速器 医院 数字馆",
+    "platform": "重点实验室 联合实验室 实验室 创新中心 研究中心 工程中心 超算中心 计算中心 数据中心 医学中心 中心 研究院 研究所 平台 试验基地 基地 联合基金 引导基金 基金 大市场 创新联合体 联盟 大学 学院 装置 孵化器 加速器",
     "place": "产业园区 产业园 科技园 科学城 科创城 科技城 未来城 先导区 示范区 试验区 先行区 集聚区 高新区 新区 特区 走廊 航天港 航空港 港 谷 高地 示范带 产业带 科学岛 智造岛 小镇 园区",
 }
 _KIND_OF = {word: kind for kind, words in _KINDS.items() for word in words.split()}
-_SUFFIX = re.compile("|".join(sorted(_KIND_OF, key=len, reverse=True)))
+_NOT_BEFORE_OR_AFTER = {
+    "港": "港(?![口澳资股珠币元])",
+    "谷": "谷(?!物|歌|类)",
+    "大赛": "大赛(?!事)",
+    "学院": "(?<![科大])学院",
+    "专项": "专项(?!资金|债|督查|活动|经费)",
+}
+_NOT_BEFORE_OR_AFTER |= {
+    "计划": "计划(?!完成|管理|生育|安排|指标|单列)",
+    "工程": "工程(?!化|师|机械|技术|建设|质量|项目|造价|研究|中心)",
+}
+_SUFFIX = re.compile("|".join(_NOT_BEFORE_OR_AFTER.get(w, w) for w in sorted(_KIND_OF, key=len, reverse=True)))
+_TITLES = re.compile(r"《[^《》\n]{1,80}》")
 # the phrase ends here; quotes do not end it (未来产业“硬科技”企业榜单)
 _PHRASE = re.compile(r"[^，。；：、！？\n（）《》〈〉,;: 　\t]{3,80}")
 _QUOTED = re.compile(r"“(?P<name>[^“”，。；、\n]{3,20})”(?P<after>.{0,6})")
@@ -40,22 +52,30 @@ _LEAD = re.compile(
     + r"|加快|积极|深入|全面|稳步|持续|高水平|高标准|高质量|大力|重点|着力|常态化|定期|每年|强化|培育|引导|探索|充分|推荐|进一步|扎实|有序|抓好|继续|适时|按照|根据|围绕|面向|包括|其他|以及|并|等|国内外|我[省市区])+"
 )
 _CROWD = re.compile(
-    r"一批|若干|各类|多个|一系列|系列|有关|相关|有条件|各级|各市|等|其他|此类|该|本|上述|这些|\d+(?:个|家|项|处|场)|[一二三四五六七八九十两]+(?:个|家|项|处|场|大)|第[一二三四五六七八九十\d]+批|高水平|具有|以上|左右|多元|[A-Za-z]?N"
+    r"一批|更多|央企|若干|各类|多个|一系列|系列|有关|相关|有条件|各级|各市|(?<![高平对])等(?![级离])|其他|此类|该|本|上述|这些|\d+(?:个|家|项|处|场)|[一二三四五六七八九十两]+(?:个|家|项|处|场|大)|第[一二三四五六七八九十\d]+批|高水平|具有|以上|左右|多元|[A-Za-z]?N"
 )
 _GENERIC_WORD = re.compile(
     r"国家级?|全国|世界|全球|国际|国内|省级?|市级?|县级?|区级?|部级|央地|重点|重大|大型|创新|科技|技术|产业|研究|研发|基础|科学|未来|企业|工程|公共|服务|综合|专业化?|新型|新兴|高端|特色|开放|共享|示范|应用|转化|中试|成果|孵化|检测|检验|测试|验证|信息|"
     r"数字|智能|智慧|网络|交易|合作|交流|管理|监测|协同|联合|共性|前沿|高新|经济|开发|发展|投资|专项|引导|股权|试验|试点|先行|改革|对外|新|类|性|型|数据|人才|创业|高校|院所|机构|重要|战略|高能级|一流|标杆|核心|现代化?|集群|区域|载体|功能|支撑|"
     r"培育|推广|行业|领域|学术|教育|实训|培训|生产|制造|加工|基地|中心|平台|实验室|园区?|化|的|和|与|及|自主|自贸|综保|保税|物流|仓储|贸易|体育|文化|旅游|体系|大科学|跨境|离岸|国家|概念|全链条|资源|新城|项目|工作|行动|政策|任务|年度|实施|三年|五年|问题|责任|负面|权力|正面|事项|材料|信用|失信|社会|消费|安全|专家|场景|案例|需求|典型|清单|产品|动态|年|月|主体|骨干|龙头|优质|中小|大赛|活动|大会|会|主题|专题|精准"
 )
-_SPECIFIC_AT_LEAST = {"list": 0, "library": 0, "programme": 1, "event": 1, "platform": 2, "place": 2}
-_NOT_NAME = re.compile(
-    r"大科学|土建工程|系统工程|代谢工程|[仓水冷鲜调金国车入出]库$|工程(?:化|师|机械|技术)|年度工作计划|战略布局|新高地$|创新高地$|[^“”]{0,2}(?:行动|工程|计划|专项|试点|示范|平台|中心|基地|园区)$"
-)
-_ESTABLISH = re.compile(
-    r"(?:建立|设立|实施|启动|举办|创建|争创|组建|编制|发布|开展|制定|建设|打造|推出|搭建|绘制|完善|优化|组织|办好|承办|深化|推进|出台|构建|纳入|通过|推动|落实|申报|强化|遴选|探索|开设|制订|更新|筹建|建好)(?:一个|好|了)?$"
-)
 _SLOGAN = re.compile(r"[—+＋]|先.{1,5}后|一.{1,3}一|\d|以.+代|双|三链|四链|链|化$|性$|型$|力$|特$|新$|链条$")
 _LONGEST = 32
+_LABEL = re.compile(r"\d{1,3}\.|[一二三四五六七八九十]{1,3}、")
+_NOT_NAME = re.compile(
+    r"大科学|土建工程|系统工程|代谢工程|黑名单|白名单|[仓水冷鲜调金国车入出]库$|工作计划|战略布局|新高地$|创新高地$|年度计划|[为是使让须把将]|应(?![用急])|"
+    r"建立|设立|给予|提供|加大|加快|依法|实行|采取|进行|享受|具备|鼓励|融入|^(?:不|可|需|有|个|性|化|等|进入|扩大)"
+)
+# the words right before a name that set it up, run it or lean on it
+_ESTABLISH = re.compile(
+    "(?:"
+    + "|".join(sorted((w for w in _GOVERNING if w not in ("以", "加强")), key=len, reverse=True))
+    + ")(?:一个|好|了)?$"
+)
+_OWNED = re.compile(r"国家|全国|中国|中科院|省|市|自治区|山东|北京|上海")
+# kinds that anybody may have: they need a verb that sets one up, or an owner
+_COMMON = re.compile(r"(?:平台|中心|基地|基金|联盟|园区|集聚区|新区|小镇|孵化器|加速器|特区|高地|论坛|目录)”?$")
+_VOUCHER = re.compile(r"..(?:创新|服务|消费|算力|数据)券$")
 
 
 def find_instruments(text: str, outline: tuple[Section, ...]) -> tuple[Instrument, ...]:
@@ -65,23 +85,39 @@ def find_instruments(text: str, outline: tuple[Section, ...]) -> tuple[Instrumen
     in `text`; `path` is that of the section it stands in.
     """
     places = Places(outline)
-    found = [i for m in _PHRASE.finditer(text) if (i := _in_phrase(text, m.start(), m.end()))]
+    titles = [m.span() for m in _TITLES.finditer(text)]
+    found: list[tuple[str, str, Span]] = []
+    for phrase in _PHRASE.finditer(text):
+        # 举办发布会、对接会: the verb before the first of a list governs them all
+        chained = (
+            bool(found)
+            and text[phrase.start() - 1] == "、"
+            and found[-1][2].end in range(phrase.start() - 6, phrase.start())
+        )
+        name = _in_phrase(text, phrase.start(), phrase.end(), found[-1][1] if chained else "")
+        if name:
+            found.append(name)
     found += [i for m in _QUOTED.finditer(text) if (i := _in_quotes(m))]
     kept: dict[str, Instrument] = {}
+    last = Span(0, 0)
     for name, kind, span in sorted(found, key=lambda f: (f[2].start, -f[2].end)):
-        key = name.strip("“”")
-        if any(o.span.start <= span.start and span.end <= o.span.end for o in list(kept.values())[-3:]):
+        while titles and titles[0][1] <= span.start:
+            titles.pop(0)
+        if titles and titles[0][0] <= span.start or span.end <= last.end:
             continue
-        if key not in kept:
+        last = span
+        if name.strip("“”") not in kept:
             chain = places(span.start)
-            kept[key] = Instrument(name, kind, span, chain[-1].path if chain else ())
+            kept[name.strip("“”")] = Instrument(name, kind, span, chain[-1].path if chain else ())
     return tuple(kept.values())
 
 
-def _in_phrase(text: str, start: int, end: int) -> tuple[str, str, Span] | None:
-    """The name in one phrase: it ends at the last telling word."""
-    suffixes = list(_SUFFIX.finditer(text, start, end))
-    for suffix in reversed(suffixes):
+def _in_phrase(text: str, start: int, end: int, chained: str) -> tuple[str, str, Span] | None:
+    """The name in one phrase: it ends at the last telling word. `chained`: the kind of the
+    name that the phrase continues, if any."""
+    label = _LABEL.match(text, start, end)
+    start = label.end() if label else start
+    for suffix in reversed(list(_SUFFIX.finditer(text, start, end))):
         kind = _KIND_OF[suffix[0]]
         stop = suffix.end() + (text[suffix.end() : suffix.end() + 1] == "”")
         left = _left_edge(text, start, suffix)
@@ -90,8 +126,10 @@ def _in_phrase(text: str, start: int, end: int) -> tuple[str, str, Span] | None:
         name = text[left:stop]
         if name.count("“") != name.count("”"):
             continue
-        governed = bool(_ESTABLISH.search(text, max(start, left - 8), left))
-        if _is_name(name, kind, governed):
+        before = text[max(0, left - 8) : left]
+        governed = bool(_ESTABLISH.search(before)) or chained == kind
+        heads = kind == "programme" and before[-1:] in ("", "\n", "）", ".", "、") and text[stop : stop + 1] in "。\n"
+        if _is_name(name, kind, governed or heads):
             return name, kind, Span(left, stop)
     return None
 
@@ -103,9 +141,10 @@ def _left_edge(text: str, start: int, suffix: re.Match[str]) -> int | None:
         # 建设 and 推广 may belong to a name: a short rest is no name of its own
         if suffix.end() - verb.end() >= 5 and text[verb.start() - 1 : verb.start()] != "“":
             left = verb.end()
-    of = text.rfind("的", left, suffix.start())
-    if of >= 0:
-        left = of + 1
+    for edge in ("的", "领域国家"):
+        at = text.rfind(edge, left, suffix.start())
+        if at >= 0:
+            left = at + len(edge.removesuffix("国家"))
     lead = _LEAD.match(text[left : suffix.start()])
     if lead:
         left += lead.end()
@@ -113,18 +152,23 @@ def _left_edge(text: str, start: int, suffix: re.Match[str]) -> int | None:
 
 
 def _is_name(name: str, kind: str, governed: bool) -> bool:
-    if len(name) > _LONGEST or _CROWD.search(name) or _NOT_NAME.fullmatch(name) or _VERBAL.search(name):
+    if len(name) > _LONGEST or _CROWD.search(name) or _NOT_NAME.search(name):
         return False
-    bare = _SUFFIX.sub("", name)
-    specific = len(_GENERIC_WORD.sub("", bare).strip("“”"))
-    if kind in ("programme", "event", "list", "library"):
-        return specific >= 1 and (governed or specific >= 4 or "“" in name) or governed and len(name) >= 6
-    return specific >= _SPECIFIC_AT_LEAST[kind]
-
-
-_VERBAL = re.compile(
-    r"^(?:不|应|须|可|需|是|有|个|性|化|和|与|等)|[是使让须应]|企业向|鼓励|提供|加大|加快|依法|给予|实行|采取|进行|享受|具备"
-)
+    if _VOUCHER.search(name):
+        return True
+    specific = len(_GENERIC_WORD.sub("", _SUFFIX.sub("", name)).strip("“”"))
+    quoted = "“" in name
+    if kind in ("list", "library", "event"):
+        return governed and (specific >= 1 or len(name) >= 5) or specific >= 4 or quoted
+    if kind == "programme":
+        return (governed or quoted) and (specific >= 1 or len(name) >= 6)
+    if name.startswith("国家") and governed and len(name) >= 7:
+        return True
+    if not governed and (
+        _COMMON.search(name) and not (_OWNED.match(name) or "国家" in name) or re.search(r"[和与及]", name)
+    ):
+        return False
+    return specific >= 2 or specific >= 1 and quoted
 
 
 def _in_quotes(match: re.Match[str]) -> tuple[str, str, Span] | None:

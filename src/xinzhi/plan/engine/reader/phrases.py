@@ -9,7 +9,7 @@ _LEFT_WORDS = (
     "各类 分别 约 共 再 新 已 要 每年 年均 逐年 每季度 每月 平均每年 全年 当年 届时 至少 最少 不少于 建成投用 建成 新建 扩建 改扩建 培育壮大 培育形成 培育发展 培育 打造 引进 引育 "
     "招引 新布局 布局建设 布局 形成 实现 新增 推广 遴选 发布 组织实施 组织 举办 开展 突破 攻克 创建 争创 设立 组建 推出 新认定 认定 支持 培养 集聚 汇聚 "
     "制定 制修订 制订 研制 开发 部署 启动 完成 构建 建立 获批 吸引 壮大 储备 扶持 签约 拥有 取得 承担 揭榜 选派 选树 建设 实施 牵头 新培育 新引进 新设 达到 优选 "
-    "推进 发展 推介 引导 开放 参与 主导 转化 孵化 招募 募集 撬动 安排 提供 保持 力促 促进 促成 选育 入选 累计实现 做大 做强 做优 初步 率先 超额 高标准 高水平 高质量 有序 成功"
+    "推进 发展 推介 引导 开放 参与 主导 转化 孵化 招募 募集 撬动 安排 提供 保持 力促 促进 促成 选育 入选 累计实现 做大 做强 做优 初步 惠及 改造 应用 开行 开通 改建 投放 投入 更新 安装 铺设 架设 吸纳 创作 种植 压缩 率先 超额 高标准 高水平 高质量 有序 成功"
 ).split()
 # These verbs also begin nouns (开放平台, 发展基金, 转化基地): as a noun's head they stay.
 _NOUNY = {
@@ -38,10 +38,16 @@ _NOUNY = {
     "将",
     "部署",
     "年均",
+    "改造",
+    "应用",
+    "投入",
+    "更新",
+    "创作",
 }
 _NOUN_AFTER = re.compile(
     r"^(?:的|基金|平台|机构|中心|基地|企业|人才|主体|载体|大会|者|投资|项目|资金|能力|水平|指数|园区|研究|服务|标准|环境|强度|规模|实验室|产业|增速|增长率|增幅)"
 )
+_KEY_NOUN = re.compile(r"行业|领域|产业|企业|项目|人群|园区|群体|工程|任务|区域|高校|产品|实验室|排放|单位|城市|场所")
 _LEFT = sorted(_LEFT_WORDS, key=len, reverse=True)
 SCOPE = re.compile(
     r"^(?P<scope>全(?:省|市|区|县|州|国|域|盟)|我(?:省|市|区|县)|省内|市内|区内|省域|市域|各(?:市|县|区|设区市|地|县区)(?:平均)?|每个?(?:设区市|市|县|区|领域|产业|园区|镇|乡|村)|"
@@ -67,6 +73,8 @@ _STRONG = re.compile(
 _RIGHT = re.compile(
     r"(?:[，、]?(?:并|且|和|及|以及|与|同|或))?(?:打造|建成|培育|引进|建设|形成|新增|创建|带动|推出|实现|累计|达到|其中|攻克|突破|发布|设立|组建|新建|举办|招引|引育|争创)?[、，\s]*$"
 )
+# 100亿元规模的基金 counts the fund's 规模
+_SIZE_OF = re.compile(r"^(总?规模|总?投资)的(.{2,})$")
 _FOLLOW_STOP = re.compile(
     r"(?:，|。|；|：|\n|（|）|,|;|、(?=(?:力争|建成|打造|培育|引进|推动|实现|带动|新增|形成)))|(?:以上|左右)?(?<=.{2})(?:并|且)(?=[^，。]{2,})|(?<=.{2})(?:开展|参加|参与(?!度)|予以|进行|落户|落地(?!项目)|投入使用|建成投用|做大做强)"
 )
@@ -79,7 +87,7 @@ def strip_left(text: str) -> str:
         for word in _LEFT:
             if text.startswith(word) and len(text) >= len(word):
                 rest = text[len(word) :]
-                if word in _NOUNY and _NOUN_AFTER.match(rest):
+                if word in _NOUNY and _NOUN_AFTER.match(rest) or word == "重点" and _KEY_NOUN.match(rest):
                     continue
                 if word in ("新", "共", "并", "要", "再", "已", "和", "与", "及", "约", "使") and not _single(
                     word, rest
@@ -120,11 +128,14 @@ def scope_of(text: str) -> tuple[str | None, str]:
 
 def following_noun(after: str) -> str:
     """The noun phrase right behind an amount, cut at the end of the clause or at a new verb."""
-    text = after.removeprefix("的")
+    text = re.sub(r"（(市、区|市|区|县|县、区|套|县、市)）", r"〔\1〕", after.removeprefix("的"))
     stop = _FOLLOW_STOP.search(text)
     phrase = text[: stop.start()] if stop else text
     phrase = _RELATIVE.sub("", phrase.strip(" 　"))
-    return _RIGHT.sub("", phrase).strip(" 　、，和与及")
+    size = _SIZE_OF.match(phrase)
+    if size:
+        phrase = size[2] + size[1]
+    return _RIGHT.sub("", phrase).strip(" 　、，和与及").replace("〔", "（").replace("〕", "）")
 
 
 def subject(before: str, *, verbal: bool) -> str:

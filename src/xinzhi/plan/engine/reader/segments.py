@@ -24,6 +24,7 @@ _FROM = re.compile(r"(?:从|由)[^，。；、]{0,12}$")
 _UP_TO = re.compile(r"[^，。；、]{0,10}[到至]")
 # what stands before the second amount of such a pair, down to its subject
 ORIGIN = re.compile(r"(?:从|由)(?:的)?\d[^，。；]*$")
+_ALL_OF_THEM = re.compile(r"^[^，。、]{2,12}(?:均|都|各)$")  # 6个产业规模均超过500亿元
 _SOME = re.compile(r"一批|若干|多个|多家|一系列|一大批")
 
 
@@ -47,7 +48,16 @@ class Segment:
 def segments(text: str, sentence: Span, amounts: Sequence[Amount]) -> list[Segment]:
     """The segments of a sentence. Amounts that only describe the thing that another one
     counts (10家年产值50亿元以上的企业) get none."""
-    clauses = [(clause_around(text, sentence, a.lead, a.tail), a) for a in amounts]
+    clauses: list[tuple[Span, Amount]] = []
+    for amount in amounts:
+        clause = clauses[-1][0] if clauses else Span(0, 0)
+        if not (
+            clause.start <= amount.lead
+            and amount.tail <= clause.end
+            and "（" not in text[clauses[-1][1].tail : amount.lead]
+        ):
+            clause = clause_around(text, sentence, amount.lead, amount.tail)
+        clauses.append((clause, amount))
     found: list[Segment] = []
     for clause, group in groupby(clauses, key=lambda pair: pair[0]):
         members = _without_modifiers(text, clause, [a for _, a in group])
@@ -72,6 +82,8 @@ def _without_modifiers(text: str, clause: Span, members: list[Amount]) -> list[A
         before = text[members[i - 1].tail if i else clause.start : amount.lead]
         after = text[amount.tail : members[i + 1].lead if i + 1 < len(members) else clause.end]
         if _is_origin(text, clause, amount, members[i + 1 : i + 2]):
+            continue
+        if i and _ALL_OF_THEM.search(before) and not is_size(members[i - 1]):
             continue
         if is_size(amount) and _describes(amount, before, after, counted=_neighbours_count(members, i, before, after)):
             continue

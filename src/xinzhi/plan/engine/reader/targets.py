@@ -28,7 +28,7 @@ from .quantities import Amount, Names, find_amounts
 from .segments import ORIGIN, Segment, follows_noun, segments
 
 _PAST_SENTENCE = re.compile(
-    r"截至|截止|目前|近年来|以来|已经|同比|连续[一二两三四五六七八九十\d]+年(?=保持|位居|居|增长)"
+    r"截至|截止|目前|近年来|以来|已经|同比|连续[一二两三四五六七八九十\d]+年(?=保持|位居|居|增长)|(?:全[省市区县]|我[省市])[^，。]{0,6}(?:共有|拥有|共)"
 )
 _PAST_CLAUSE = re.compile(
     r"现有|已建成|已建|已有|已达|已形成|已培育|已累计|已突破|已超过|已成为|已实现|已拥有|已获批|已引进|已集聚|原有|在[^，。]{0,6}基础上|"
@@ -44,7 +44,10 @@ _LEVEL_ONLY = re.compile(r"^[一-鿿]{1,4}级$")
 _RANKING = re.compile(
     r"(?:继续)?(?:保持|进入|位居|跻身|位列|位于|居于|稳居|居|排名|列)(?:在)?(?:全国|全省|全球|世界|[一-鿿]{2,6})?$"
 )
-_HAS_WORD = re.compile(r"[一-鿿]{2,}|[A-Za-z]{2,}")
+_AT_LEAST = re.compile(r"(?:至少|最少)[^，。、]{1,6}$")
+_UNTIED = re.compile(r"^(?:较|比)[^，。、]{2,10}$")
+_GROWS = re.compile(r"分别(?:年均)?(?:增长|提高|提升|增加|下降|降低)")
+_HAS_WORD = re.compile(r"[一-鿿]{2,}|[A-Za-z]{2,}|县（")
 _LABEL = re.compile(
     r"[ 　]*(?:\d{1,3}[.．、](?=\D|20\d\d年|[3456]G)|（[一二三四五六七八九十\d]{1,3}）|[一二三四五六七八九十]{1,3}、)"
 )
@@ -164,7 +167,7 @@ class _Reader:
         own: bool,
         state: _Sentence,
         stretch: _Stretch,
-        shared: tuple[str, str] | None,
+        shared: _Shared | None,
     ) -> Target | None:
         amount, text = part.amount, self.text
         if mark and mark.kind == PAST or self._is_past(part, mark, state):
@@ -180,10 +183,15 @@ class _Reader:
         cadence = self._cadence(part, mark, state)
         chained = state.last is not None and state.last.span.start >= state.span.start
         if is_structure(amount, before, after) or not is_committed(
-            amount, before, after, goal=stretch.goal, dated=own or bool(cadence), chained=chained
+            amount,
+            before,
+            after,
+            goal=stretch.goal,
+            dated=own or bool(cadence or _ASPIRE.search(clause)),
+            chained=chained,
         ):
             return None
-        name = self._name(part, before, after, state, shared)
+        name = self._name(part, before, after, state, stretch, shared)
         if name is None:
             return None
         quantity, scope, change, comparator = name
@@ -236,11 +244,11 @@ class _Reader:
         return re.sub(r"^(?:力争)?(?:到|在|于|至)?[，、]?(?:的|之?前|，)?", "", words)
 
     def _name(
-        self, part: Segment, before: str, after: str, state: _Sentence, shared: tuple[str, str] | None
+        self, part: Segment, before: str, after: str, state: _Sentence, stretch: _Stretch, shared: _Shared | None
     ) -> tuple[str, str | None, str, str] | None:
         """Quantity, scope, kind of change and comparator."""
         amount = part.amount
-        comparator = amount.comparator or (shared[1] if shared else "=")
+        comparator = amount.comparator or (shared.comparator if shared else "≥" if _AT_LEAST.search(before) else "=")
         origin = ORIGIN.search(before)
         if origin:
             before, comparator = before[: origin.start()], amount.comparator or "≥"
@@ -254,22 +262,27 @@ class _Reader:
             change = "new"
         noun = following_noun(after) if follows_noun(self.text, amount, part.right) else ""
         if shared:
-            quantity = shared[0]
+            quantity = shared.name or (
+                stretch.found[-shared.back].quantity if len(stretch.found) >= shared.back else ""
+            )
+            change = "growth" if shared.grows else change
         elif noun and not (noun_first and subject_words and not after.startswith("的")):
             if amount.cue == "突破" and not amount.after:
                 comparator = "="
             quantity = _with_attribute(noun, subject_words, after)
         else:
-            quantity = self._subject_or_topic(subject_words, part, state)
-        scope, quantity = scope_of(quantity)
-        if scope is None and noun:
+            quantity = self._subject_or_topic(subject_words, part, state, stretch)
+        if noun and quantity.startswith(noun[:2]):
             scope, _ = scope_of(strip_left(before) + "其他")
+        else:
+            scope, quantity = scope_of(quantity)
+            scope = scope or scope_of(strip_left(before) + "其他")[0]
         quantity = strip_left(quantity) if scope else quantity
         if len(quantity) > _LONGEST_QUANTITY or not _HAS_WORD.search(quantity):
             return None
         return quantity, scope, change, comparator
 
-    def _subject_or_topic(self, words: str, part: Segment, state: _Sentence) -> str:
+    def _subject_or_topic(self, words: str, part: Segment, state: _Sentence, stretch: _Stretch) -> str:
         """The subject, completed from earlier clauses where it is missing or only an attribute."""
         if words and not _BARE_ATTRIBUTE.match(words) and not (state.last and _LEVEL_ONLY.match(words)):
             return words
@@ -277,6 +290,9 @@ class _Reader:
             return words + state.last.quantity.split("级", 1)[-1]
         if state.last:
             return state.last.quantity + words
+        before = stretch.found[-1] if stretch.found and not words else None
+        if before and before.unit == part.amount.unit:  # 建成平台3个；2027年再建设5个
+            return before.quantity
         earlier = self._untimed(state.span.start, part.clause.start).rstrip("，：、 ")
         for clause in reversed(re.split(r"[，：]", earlier)):
             topic = topic_of(clause)
@@ -298,20 +314,32 @@ def _with_attribute(noun: str, attribute: str, after: str) -> str:
     return noun
 
 
-def _respectively(text: str, parts: list[Segment]) -> dict[int, tuple[str, str]]:
-    """A、B分别达到X、Y: the name of each amount by its index in `parts`,
-    with the comparator that the first one gives to all."""
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """One member of A、B分别达到X、Y. Without a `name` it speaks of the target `back`
+    places before it (A达到X，B达到Y，分别增长10%和20%)."""
+
+    name: str
+    comparator: str
+    back: int
+    grows: bool
+
+
+def _respectively(text: str, parts: list[Segment]) -> dict[int, _Shared]:
+    """The members of a 分别 by their index in `parts`; the first gives its comparator to all."""
     for i, part in enumerate(parts):
         words = text[part.left : part.amount.start]
         if "分别" not in words:
             continue
-        names = re.split(r"、|以及|和|与|及", strip_left(words.split("分别")[0]))
+        names = re.split(r"、|以及|和|与|及", strip_left(_UNTIED.sub("", words.split("分别")[0])))
         count = 1
         while i + count < len(parts) and parts[i + count].left - parts[i + count - 1].amount.tail <= 1:
             count += 1
+        sign, grows = part.amount.comparator or "=", bool(_GROWS.search(words))
         if len(names) == count > 1:
-            sign = part.amount.comparator or "="
-            return {i + k: (_share_head(name, names[-1]), sign) for k, name in enumerate(names)}
+            return {i + k: _Shared(_share_head(n, names[-1]), sign, 0, grows) for k, n in enumerate(names)}
+        if names == [""] and i >= count > 1:
+            return {i + k: _Shared("", sign, count, grows) for k in range(count)}
     return {}
 
 

@@ -1,0 +1,143 @@
+"""Fields of industry read from short plans of our own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from xinzhi.plan.engine.reader.field_prose import describe, split_list
+from xinzhi.plan.engine.reader.fields import field_name, find_fields
+from xinzhi.plan.engine.reader.model import PlanField
+from xinzhi.plan.engine.reader.normalise import normalise
+from xinzhi.plan.engine.reader.outline import find_outline
+
+
+def read(text: str) -> tuple[PlanField, ...]:
+    return find_fields(text, find_outline(text))
+
+
+NUMBERED = """二、重点方向
+（一）大力发展智能机器人产业。攻克精密减速器、智能控制器等核心零部件，拓展在汽车、医疗等场景的应用。
+（二）加快培育新型储能。布局钠离子电池、液流电池等技术路线，研发长时储能装备。
+（三）前沿新材料领域。重点突破石墨烯、超导材料制备技术。
+三、主要任务
+（一）提升创新能力。建设实验室。
+"""
+RUN_IN = """三、重点任务
+（一）布局未来产业重点赛道
+——量子信息。重点发展量子通信、量子计算，突破量子芯片、量子纠错等关键技术，推动在金融、电力等领域应用。
+——合成生物：聚焦酶设计、底盘细胞构建方向，开发生物基材料。
+（二）强化企业主体
+1.培育领军企业。支持企业做大做强。
+"""
+INLINE = """一、总体要求
+到2027年，加快布局量子信息、人形机器人、6G等未来产业，形成新增长点。
+二、主要任务
+（一）加强技术攻关。突破一批技术。
+"""
+FRONTIER = """一、重点领域
+（一）优先发展两大领域
+1.集成电路。聚焦芯片设计、先进封装等领域，开发车规级芯片。
+2.商业航天。研制可重复使用火箭、卫星平台等产品。
+（二）谋划布局一批前沿领域。聚焦未来信息、未来能源等，围绕类脑芯片、氢能和可控核聚变等前沿方向，加强预研。
+"""
+NONE = """三、主要任务
+（一）提升农产品质量。推广先进技术，开展标准化生产。
+（二）拓宽流通渠道。支持企业开发产品。
+（三）强化保障措施。落实政策，优化服务。
+"""
+
+
+def test_numbered_items_under_a_heading_that_announces_fields() -> None:
+    assert [(f.number, f.name, f.kind) for f in read(NUMBERED)] == [
+        ("一", "智能机器人产业", "priority"),
+        ("二", "新型储能", "priority"),
+        ("三", "前沿新材料", "priority"),
+    ]
+
+
+def test_paragraphs_with_a_dash_or_a_colon() -> None:
+    quantum, biology = read(RUN_IN)
+    assert (quantum.name, quantum.technologies, quantum.applications, quantum.subfields) == (
+        "量子信息",
+        ("量子芯片", "量子纠错"),
+        ("金融", "电力"),
+        ("量子通信", "量子计算"),
+    )
+    assert (biology.name, biology.subfields, biology.products) == (
+        "合成生物",
+        ("酶设计", "底盘细胞构建"),
+        ("生物基材料",),
+    )
+
+
+def test_a_list_in_a_sentence_where_nothing_else_names_them() -> None:
+    assert [(f.name, f.kind, f.span.of(INLINE)) for f in read(INLINE)] == [
+        ("量子信息", "priority", "量子信息"),
+        ("人形机器人", "priority", "人形机器人"),
+        ("6G", "priority", "6G"),
+    ]
+
+
+def test_frontier_technologies_and_directions_are_kept_apart() -> None:
+    assert [(f.name, f.kind) for f in read(FRONTIER)] == [
+        ("集成电路", "priority"),
+        ("商业航天", "priority"),
+        ("未来信息", "direction"),
+        ("未来能源", "direction"),
+        ("类脑芯片", "frontier"),
+        ("氢能", "frontier"),
+        ("可控核聚变", "frontier"),
+    ]
+
+
+def test_a_plan_of_measures_names_no_fields() -> None:
+    assert read(NONE) == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("大力发展量子信息", "量子信息"),
+        ("“元宇宙+”", "元宇宙+"),
+        ("前瞻布局可控核聚变领域", "可控核聚变"),
+        ("强化企业创新主体地位", None),
+        ("完善产业生态", None),
+        ("建设创新平台", None),
+    ],
+)
+def test_names_in_headings(title: str, name: str | None) -> None:
+    assert field_name(title) == name
+
+
+def test_enumerations_respect_brackets() -> None:
+    assert split_list("芯片（含车规、射频）、传感器以及控制器", joined=True) == [
+        "芯片（含车规、射频）",
+        "传感器",
+        "控制器",
+    ]
+
+
+def test_prose_is_sorted_by_verb_and_noun() -> None:
+    prose = describe("突破柔性电极、信号解码等关键技术，研制康复外骨骼等设备，构建智慧养老、远程康复等典型应用场景。")
+    assert (prose.technologies, prose.products, prose.applications) == (
+        ("柔性电极", "信号解码"),
+        ("康复外骨骼",),
+        ("智慧养老", "远程康复"),
+    )
+
+
+def test_shandong(shared: Path) -> None:
+    fields = read(normalise((shared / "plan/shandong-2024.txt").read_text(encoding="utf-8")))
+    assert [f.name for f in fields if f.kind == "priority"] == [
+        "人工智能", "元宇宙+", "生命科学", "未来网络", "量子科技", "技能作业机器人", "深海深地深空", "低空经济",
+    ]  # fmt: skip
+    assert [f.name for f in fields if f.kind == "frontier"] == [
+        "6G", "脑科学与类脑智能", "可见光通信", "光计算", "太赫兹", "氢能",
+    ]  # fmt: skip
+
+
+def test_papers_without_fields(shared: Path) -> None:
+    for path in sorted((shared / "plan/samples").glob("*.txt")):
+        assert read(normalise(path.read_text(encoding="utf-8"))) == ()
