@@ -23,7 +23,17 @@ from xinzhi.plan.models import ActionArea, DutyKind, Measure, PilotPolicy, Pilot
 from xinzhi.registry.filters import KeyFilter
 from xinzhi.registry.models import City, Organisation
 
-DAYS = django_filters.widgets.DateRangeWidget(attrs={"type": "date"})
+
+class DayRange(django_filters.widgets.DateRangeWidget):
+    """From a day until a day, each box with its own name."""
+
+    use_fieldset = True
+
+    def __init__(self, attrs: Any = None) -> None:
+        super().__init__(attrs)
+        for box, name in zip(self.widgets, (_("from"), _("until")), strict=True):
+            box.input_type = "date"
+            box.attrs["aria-label"] = name
 
 
 def chip(words: Any, tone: str) -> SafeString:
@@ -151,7 +161,7 @@ class TargetFilter(django_filters.FilterSet):
         empty_label=_("any"),
         method="by_cadence",
     )
-    due = django_filters.DateFromToRangeFilter(label=_("deadline"), widget=DAYS)
+    due = django_filters.DateFromToRangeFilter(label=_("deadline"), widget=DayRange)
 
     class Meta:
         model = Target
@@ -304,7 +314,7 @@ class PilotFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(label=_("state"), choices=PilotState.choices, empty_label=_("any"))
     city = KeyFilter(queryset=City.objects.filter(pilots__isnull=False).distinct(), label=_("city"))
     measure = KeyFilter(queryset=_measures, label=_("measure"))
-    begins = django_filters.DateFromToRangeFilter(label=_("from"), widget=DAYS)
+    begins = django_filters.DateFromToRangeFilter(label=_("from"), widget=DayRange)
 
     class Meta:
         model = PilotPolicy
