@@ -29,7 +29,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
     return {
-        "region": SimpleLazyObject(brand),
+        "brand": SimpleLazyObject(brand),
         "signup_open": settings.SIGNUP_OPEN,
         "theme": request.COOKIES.get("theme", ""),
         "nav": SimpleLazyObject(lambda: _nav(request.path)),

@@ -8,7 +8,9 @@ from django_filters.widgets import DateRangeWidget
 
 
 class DayRangeWidget(DateRangeWidget):
-    """Two date pickers, each named for screen readers."""
+    """Two date pickers, each named for screen readers, under one legend."""
+
+    use_fieldset = True
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs={"type": "date", **(attrs or {})})

@@ -17,23 +17,11 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from xinzhi.core.formats import local_date, number
-from xinzhi.core.lists import ListTable, NumberColumn
+from xinzhi.core.lists import DayRangeFilter, ListTable, NumberColumn
 from xinzhi.plan import figures
 from xinzhi.plan.models import ActionArea, DutyKind, Measure, PilotPolicy, PilotState, Target
 from xinzhi.registry.filters import KeyFilter
 from xinzhi.registry.models import City, Organisation
-
-
-class DayRange(django_filters.widgets.DateRangeWidget):
-    """From a day until a day, each box with its own name."""
-
-    use_fieldset = True
-
-    def __init__(self, attrs: Any = None) -> None:
-        super().__init__(attrs)
-        for box, name in zip(self.widgets, (_("from"), _("until")), strict=True):
-            box.input_type = "date"
-            box.attrs["aria-label"] = name
 
 
 def chip(words: Any, tone: str) -> SafeString:
@@ -161,7 +149,7 @@ class TargetFilter(django_filters.FilterSet):
         empty_label=_("any"),
         method="by_cadence",
     )
-    due = django_filters.DateFromToRangeFilter(label=_("deadline"), widget=DayRange)
+    due = DayRangeFilter(label=_("deadline"))
 
     class Meta:
         model = Target
@@ -314,7 +302,7 @@ class PilotFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(label=_("state"), choices=PilotState.choices, empty_label=_("any"))
     city = KeyFilter(queryset=City.objects.filter(pilots__isnull=False).distinct(), label=_("city"))
     measure = KeyFilter(queryset=_measures, label=_("measure"))
-    begins = django_filters.DateFromToRangeFilter(label=_("from"), widget=DayRange)
+    begins = DayRangeFilter(label=_("from"))
 
     class Meta:
         model = PilotPolicy
