@@ -49,7 +49,14 @@ _SPAN_OF_YEARS = re.compile(
 )
 _NEXT_YEARS = re.compile(r"(?:今后|未来)(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,2})年")
 _THIS_YEAR = re.compile(
-    r"(?:到)?(?:(?P<next>明年)(?:年?底|年?末)?前?|今年(?:年?底|年?末|内)?前?|本年度|(?<![\d年今明每])年底前|(?<![\d年今明每两三五])年内)"
+    r"(?:到)?(?:(?P<next>明年)(?:年?底|年?末)?前?|今年(?:年?底|年?末|内)?前?|本年度|全年(?![无龄天])|(?<![\d年今明每])年底前|(?<![\d年今明每两三五])年内)"
+)
+_BARE_YEARS = re.compile(
+    r"(?<=[，。；、\n）])(?P<n>[两二三四五六七八九十]|\d{1,2})年(?=内?(?:累计|共|培养|培训|建成|新增|培育|完成|引进|打造|投入|实现|新建|选派|建设|力争|要|将))"
+)
+# a part of the year of issue, named without the year; each year's (每年2月底前) is no deadline
+_PART_OF_YEAR = re.compile(
+    r"(?<![年\d每])(?:(?P<quarter>第?[一二三四1-4]季度)末?(?:之?前|以前)?|(?P<half>上半年|下半年)(?:之?前)?|(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份|底)(?:之?前|以前)?)(?=[，、]|[^，。；]{0,6}(?:建|完成|新|实现|出台|制定|启动|印发|投|上线|开))"
 )
 _BASE = re.compile(
     rf"(?:较|比|相比|与|同|在|以)(?:“?十[一二三四五六]五”?(?:末|期末|时期末|时期)|(?:{_YEAR}年|上年|去年|上一年|基期)(?:年?底|年?末|度)?|20\d\d年?)"
@@ -67,7 +74,7 @@ def find_times(text: str, issued: str | None = None, names: Names | None = None)
     names = names or Names(text)
     issue = date.fromisoformat(issued) if issued else None
     taken: list[TimeMark] = []
-    for finder in (_bases, _ranges, _dates, _five_years, _spans, _this_year):
+    for finder in (_bases, _ranges, _dates, _five_years, _spans, _this_year, _parts_of_year):
         taken += finder(text, issue)
     marks: list[TimeMark] = []
     # on equal start the longer reading wins
@@ -174,7 +181,7 @@ def _five_years(text: str, issue: date | None) -> list[TimeMark]:
 def _spans(text: str, issue: date | None) -> list[TimeMark]:
     """三年内 and the like count from the date of issue."""
     found = []
-    for pattern in (_SPAN_OF_YEARS, _NEXT_YEARS):
+    for pattern in (_SPAN_OF_YEARS, _NEXT_YEARS, _BARE_YEARS):
         for m in pattern.finditer(text):
             years = int(parse_number(m.groupdict().get("n") or m.groupdict().get("low") or "0"))
             due = _iso(issue.year + years, issue.month, issue.day) if issue and 0 < years <= 50 else None
@@ -186,5 +193,22 @@ def _this_year(text: str, issue: date | None) -> list[TimeMark]:
     found = []
     for m in _THIS_YEAR.finditer(text):
         due = _iso(issue.year + bool(m["next"]), 12) if issue else None
+        found.append(TimeMark(DUE, m.start(), m.end(), due))
+    return found
+
+
+def _parts_of_year(text: str, issue: date | None) -> list[TimeMark]:
+    """第三季度末前 in a yearly plan means the year of issue, or the next if that is over."""
+    found = []
+    for m in _PART_OF_YEAR.finditer(text):
+        if m["quarter"]:
+            month = 3 * int(parse_number(m["quarter"].lstrip("第")[0]))
+        elif m["half"]:
+            month = 6 if m["half"] == "上半年" else 12
+        else:
+            month = int(parse_number(m["month"]))
+        due = _iso(issue.year, month) if issue else None
+        if issue and due and due < issue.isoformat():
+            due = _iso(issue.year + 1, month)
         found.append(TimeMark(DUE, m.start(), m.end(), due))
     return found

@@ -19,7 +19,7 @@ PRIORITY, FRONTIER, DIRECTION = "priority", "frontier", "direction"
 
 _ANNOUNCES = re.compile(
     r"重点(?:产业)?领域|重点产业|重点方向|发展重点|优先发展|重点发展|赛道|主攻方向|发展方向|发展领域|产业领域|技术领域|布局(?:重点|方向|领域|产业|未来)|"
-    r"(?:产业|重点|前瞻|前沿|领域|战略)布局$|前沿(?:性|技术|领域)|未来产业(?:领域|体系|方向|发展重点)|培育(?:重点|方向|领域)|细分领域|支柱产业|新兴产业$|未来产业$|先导产业$|优势产业$|传统产业$|主导产业$"
+    r"(?:产业|重点|前瞻|前沿|领域|战略|集群|发展|空间与产业)布局$|产业集群$|重点集群|前沿(?:性|技术|领域|储备|方向|探索)|前瞻储备|未来产业(?:领域|体系|方向|发展重点)|培育(?:重点|方向|领域)|细分领域|支柱产业|新兴产业$|未来产业$|先导产业$|优势产业$|传统产业$|主导产业$"
 )
 _NO_FIELDS = re.compile(
     r"保障|政策|主体|企业|平台|生态|机制|人才|开放|合作|要素|服务|组织|目标|要求|原则|环境|标准|场景|载体|园区|攻关行动"
@@ -39,11 +39,25 @@ _PROSE_OF_FIELD = re.compile(r"技术|聚焦|突破|攻关|研制|研发|开发|
 _RUN_IN = re.compile(
     r"^[ 　]*(?:—{1,2}|[-–·•●◆■★▪]|[①-⑳]|\d{1,2}[.．、]|（\d{1,2}）)?[ 　]*(?P<name>“?[^，。：:；\n]{2,20})(?P<mark>[。：:])(?=.{6,})"
 )
+# a list of fields ends in 等未来产业 or 四大集群; under a heading that announces it, in anything
+_LISTING = r"(?:布局|发展|培育|壮大|抢占|聚焦|围绕|瞄准|涵盖|包括|打造|做强|做大|主攻|构建|面向|探索|开展|跟踪|储备|谋划|关注|推进|深耕|涉及|突出)"
+_ITEMS = r"(?P<items>[^，。；：、\n]{2,24}?(?:、[^，。；：、\n]{2,24}?){1,20}?)"
+_KIND_WORD = r"(?:产业集群|产业链|集群|产业|领域|赛道|方向|技术)"
+_COUNTED = r"(?:[两二三四五六七八九十]{1,2}|\d{1,2})(?:大|个|条|类)"
 _LIST = re.compile(
-    r"(?:布局|发展|培育|壮大|抢占|聚焦|围绕|瞄准|涵盖|包括)(?P<items>[^，。；：\n]{2,24}?(?:、[^，。；：、\n]{2,24}){2,20}?)等(?P<tail>[^，。；：\n]{0,12}(?:未来产业|新兴产业|前沿技术领域|前沿领域|前沿技术|重点领域|产业领域|前沿性重点领域|产业赛道|新赛道|产业)(?:领域|赛道|方向)?)(?=[，。；：\n]|发展|布局)"
+    rf"{_LISTING}{_ITEMS}(?P<tail>等[^，。；：\n]{{0,14}}?{_KIND_WORD}|{_COUNTED}[^，。；：\n]{{0,8}}?{_KIND_WORD})"
 )
-_FRONT_LIST = re.compile(
-    r"(?:重点)?(?:围绕|聚焦|面向|瞄准|布局|开展|探索)(?P<items>[^，。；：\n]{2,200}?)等(?P<tail>[^，。；\n]{0,14})(?=[，。；\n]|$)"
+_LIST_IN_SECTION = re.compile(
+    rf"{_LISTING}{_ITEMS}(?P<tail>等[^，。；\n]{{0,14}}|{_COUNTED}[^，。；\n]{{0,8}}|)(?=[，。；\n]|$)"
+)
+_LIST_AS = re.compile(
+    rf"(?:以|把|将){_ITEMS}(?P<tail>等?(?:[^，。；、\n]{{0,6}}(?:产业|领域))?(?:为|作为)(?:[^，。；、\n]{{0,8}})?(?:重点|主导|主攻|支柱|方向|特色|引领|核心|主体))"
+)
+_LIST_FIRST = re.compile(rf"(?<=[，。；：\n]){_ITEMS}(?P<tail>等[^，。；：\n]{{0,6}}(?:未来产业|新兴产业|主导产业))")
+_WATCHED = re.compile(r"储备|跟踪|探索|谋划|预研|前瞻|布局")
+_OFFICE = re.compile(r"(?:委|厅|局|部|办|政府|单位)$")
+_FUTURE = re.compile(
+    r"未来产业|新兴产业|赛道|产业集群|主导产业|重点产业|大产业|大集群|大领域|个领域|前沿.*(?:技术|领域)"
 )
 _LONG_TITLE = 26
 
@@ -67,7 +81,18 @@ def find_fields(text: str, outline: tuple[Section, ...]) -> tuple[PlanField, ...
     if not any(f.kind == PRIORITY for f in found):
         # 前瞻布局未来产业 heads the plan's own fields when it has no others
         found = [replace(f, kind=PRIORITY) if f.kind == FRONTIER and _told(f) else f for f in found]
+    if not any(f.kind == FRONTIER for f in found):
+        found += _watched(text)
     return _once(found)
+
+
+def _watched(text: str) -> list[PlanField]:
+    """Technologies that a sentence elsewhere names for long-term watching."""
+    for match in _LIST.finditer(text):
+        sentence = text[max(0, match.start() - 60) : match.end() + 40]
+        if "前沿" in match["tail"] and match["items"].count("、") >= 2 and _WATCHED.search(sentence):
+            return _listed(match, FRONTIER)
+    return []
 
 
 def _walk(sections: Sequence[Section]) -> Iterator[Section]:
@@ -81,16 +106,19 @@ def _announces(section: Section) -> bool:
     return len(title) <= _LONG_TITLE and bool(_ANNOUNCES.search(title)) and not _NO_FIELDS.search(title)
 
 
-def _under(text: str, section: Section, kind: str) -> list[PlanField]:
-    """Fields below an announcing heading; other headings are searched for one."""
-    if not _announces(section):
+def _under(text: str, section: Section, kind: str, *, within: bool = False) -> list[PlanField]:
+    """Fields below an announcing heading; other headings are searched for one. `within`: it
+    stands under one itself, so that 突破5个方向 needs no word of its own.
+    """
+    if not within and not _announces(section):
         return [f for child in section.children for f in _under(text, child, _kind(child, PRIORITY))]
     kind = _kind(section, kind)
     found: list[PlanField] = []
     for child in section.children:
-        if _announces(child):
-            found += _under(text, child, kind)
-        elif name := field_name(child.title):
+        name = field_name(child.title)
+        if _announces(child) or (child.children and not name and not _NO_FIELDS.search(child.title)):
+            found += _under(text, child, kind, within=True)
+        elif name:
             found.append(_field(text, name, child.number, kind, Span(child.heading.start, child.body.end)))
     if not section.children:
         found += _run_in(text, section.body, kind) or _in_sentence(text, section.body, kind)
@@ -156,16 +184,22 @@ def _run_in(text: str, body: Span, kind: str) -> list[PlanField]:
 def _in_sentence(text: str, body: Span, kind: str) -> list[PlanField]:
     """围绕6G、光计算等前沿技术领域: each a field; a first list of 未来… are directions."""
     found = []
-    lists = [m for m in _FRONT_LIST.finditer(text, body.start, body.end) if "、" in m["items"]]
-    for i, match in enumerate(lists):
-        own = DIRECTION if kind == FRONTIER and i == 0 and len(lists) > 1 else kind
+    lists = list(_LIST_IN_SECTION.finditer(text, body.start, body.end))
+    lists = [m for m in lists if not any(map(_OFFICE.search, m["items"].split("、")))]
+    lists += _LIST_AS.finditer(text, body.start, body.end)
+    tailed = [m for m in lists if m["tail"]] or lists[:1]
+    if kind != FRONTIER:
+        tailed = [m for i, m in enumerate(tailed) if i == 0 or re.match(_COUNTED, m["tail"])]
+    for i, match in enumerate(tailed):
+        own = DIRECTION if kind == FRONTIER and i == 0 and len(tailed) > 1 else kind
         found += _listed(match, own)
     return found
 
 
 def _listed(match: re.Match[str], kind: str) -> list[PlanField]:
     fields, at = [], match.start("items")
-    for item in split_list(match["items"], joined=True, shortest=2):
+    for raw in split_list(match["items"], joined=True, shortest=2):
+        item = _LEAD_VERB.sub("", raw)
         start = match.string.find(item, at)
         name = item[1:-1] if re.fullmatch(r"“[^“”]+”", item) else item
         if start >= 0 and 2 <= len(name) <= 20:
@@ -176,15 +210,10 @@ def _listed(match: re.Match[str], kind: str) -> list[PlanField]:
 
 def _inline(text: str) -> list[PlanField]:
     """The longest list of a sentence such as 加快布局A、B、C等未来产业."""
-    lists = [
-        m
-        for m in _LIST.finditer(text)
-        if "未来产业" in m["tail"]
-        or "新兴产业" in m["tail"]
-        or "领域" in m["tail"]
-        and "前沿" in m["tail"]
-        or "赛道" in m["tail"]
-    ]
+    lists = [m for m in _LIST.finditer(text) if _FUTURE.search(m["tail"]) and "、" in m["items"]]
+    lists += [m for m in _LIST_AS.finditer(text) if m["items"].count("、") >= 2]
+    lists = lists or list(_LIST_FIRST.finditer(text))
+    lists = [m for m in lists if not any(map(_OFFICE.search, m["items"].split("、")))]
     if not lists:
         return []
     best = max(lists, key=lambda m: m["items"].count("、"))

@@ -9,7 +9,7 @@ _LEFT_WORDS = (
     "各类 分别 约 共 再 新 已 要 每年 年均 逐年 每季度 每月 平均每年 全年 当年 届时 至少 最少 不少于 建成投用 建成 新建 扩建 改扩建 培育壮大 培育形成 培育发展 培育 打造 引进 引育 "
     "招引 新布局 布局建设 布局 形成 实现 新增 推广 遴选 发布 组织实施 组织 举办 开展 突破 攻克 创建 争创 设立 组建 推出 新认定 认定 支持 培养 集聚 汇聚 "
     "制定 制修订 制订 研制 开发 部署 启动 完成 构建 建立 获批 吸引 壮大 储备 扶持 签约 拥有 取得 承担 揭榜 选派 选树 建设 实施 牵头 新培育 新引进 新设 达到 优选 "
-    "推进 发展 推介 引导 开放 参与 主导 转化 孵化 招募 募集 撬动 安排 提供 保持 力促 促进 促成 选育 入选 累计实现 做大 做强 做优 初步 惠及 改造 应用 开行 开通 改建 投放 投入 更新 安装 铺设 架设 吸纳 创作 种植 压缩 率先 超额 高标准 高水平 高质量 有序 成功"
+    "推进 发展 推介 引导 开放 参与 主导 转化 孵化 招募 募集 撬动 安排 提供 保持 力促 促进 促成 选育 入选 累计实现 做大 做强 做优 初步 惠及 改造 应用 开行 开通 改建 投放 投入 更新 安装 铺设 架设 吸纳 创作 种植 压缩 率先 超额 有序 成功 创成 共建 收集 征集 接入 保藏 整治 发放 对外 对接 上线"
 ).split()
 # These verbs also begin nouns (开放平台, 发展基金, 转化基地): as a noun's head they stay.
 _NOUNY = {
@@ -48,6 +48,9 @@ _NOUN_AFTER = re.compile(
     r"^(?:的|基金|平台|机构|中心|基地|企业|人才|主体|载体|大会|者|投资|项目|资金|能力|水平|指数|园区|研究|服务|标准|环境|强度|规模|实验室|产业|增速|增长率|增幅)"
 )
 _KEY_NOUN = re.compile(r"行业|领域|产业|企业|项目|人群|园区|群体|工程|任务|区域|高校|产品|实验室|排放|单位|城市|场所")
+_ITEM_MARK = re.compile(r"^[ 　]*[①-⑳㈠-㈩❶-❿]")
+# an adverb before a verb, but 高质量数据集 is a kind of thing
+_MANNER = re.compile(r"^(?:高标准|高水平|高质量)(?=建|推|发|打|完|实|培|规)")
 _LEFT = sorted(_LEFT_WORDS, key=len, reverse=True)
 SCOPE = re.compile(
     r"^(?P<scope>全(?:省|市|区|县|州|国|域|盟)|我(?:省|市|区|县)|省内|市内|区内|省域|市域|各(?:市|县|区|设区市|地|县区)(?:平均)?|每个?(?:设区市|市|县|区|领域|产业|园区|镇|乡|村)|"
@@ -59,7 +62,7 @@ _GROWTH_TAIL = re.compile(
 )
 _DECLINE_TAIL = re.compile(r"(?P<verb>(?:累计|年均)?(?:下降|降低|减少|压减|削减|缩短|压缩|降))$")
 _ADVERB_TAIL = re.compile(
-    r"(?:也|均|都|将)?(?:不断|持续|显著|明显|稳步|进一步|大幅|逐步|基本|更加|全面|快速|日益|加快|有效|实现|力争|预计|累计|总共|总体|达|共|约|分别|已|达到|超|占|率先|迈上|取得)*$"
+    r"(?:也|均|都|将)?(?:不断|持续|显著|明显|稳步|进一步|大幅|逐步|基本|更加|全面|快速|日益|加快|有效|实现|力争|预计|累计|总共|总体|达|共|约|分别|已|达到|超|占|率先|迈上|取得|每年|每季度|每月|全年|年度)*$"
 )
 _PREDICATE = re.compile(
     r"(?:不断|持续|显著|明显|稳步|进一步|大幅|逐步|基本|更加|全面|快速|日益|有效|跃上|迈上|实现)[^，]{1,14}$"
@@ -67,8 +70,12 @@ _PREDICATE = re.compile(
 _RELATIVE = re.compile(
     r"^(?:具有|具备|拥有|带有|能够|可|富有|体现|符合|达到|代表|面向|适应)[^，。；、]{1,24}?的(?=[^，。；、]{2,})"
 )
+_PREPOSITION = re.compile(r"^(?:围绕|聚焦|面向|依托|针对|按照|通过|对接|支持|鼓励|引导|推动|在|以|与|由)")
+_ACTION_LEAD = re.compile(
+    r"^(?:力争|累计|每年|年均|年|到|共|实现|开展|组织开展|组织实施|组织|举办|完成|提供|对外|达到|形成|新增|全省|全市|全县|全区|各类|对外提供|面向[^，]{2,8}?(?=开展|提供|举办))+"
+)
 _STRONG = re.compile(
-    r"(?:建成|培育|打造|引进|引育|新增|新建|新布局|组建|设立|创建|争创|制定|制修订|形成|攻克|突破|推出|完成|实现|发布|遴选|认定|集聚|招引|承担|取得|建设|获批|获得|入选|培养|引入|举办)(?=[^，。；]{2,}$)"
+    r"(?:建成|培育|打造|引进|引育|新增|新建|新布局|组建|设立|创建|争创|制定|制修订|形成|攻克|突破|推出|完成|实现|发布|遴选|认定|集聚|招引|承担|取得|建设|获批|获得|入选|培养|引入|举办|组织|收集|创成|共建|推广|改造|接入|选派|保藏|整治|发放|布局|开展|培训|孵化|转化|新招|招收|投放|推动|带动|惠及)(?=[^，。；]{2,}$)"
 )
 _RIGHT = re.compile(
     r"(?:[，、]?(?:并|且|和|及|以及|与|同|或))?(?:打造|建成|培育|引进|建设|形成|新增|创建|带动|推出|实现|累计|达到|其中|攻克|突破|发布|设立|组建|新建|举办|招引|引育|争创)?[、，\s]*$"
@@ -82,6 +89,7 @@ _FOLLOW_STOP = re.compile(
 
 def strip_left(text: str) -> str:
     """Without leading adverbs, connectives and verbs of doing: 累计培育壮大高新技术企业 → 高新技术企业."""
+    text = _MANNER.sub("", _ITEM_MARK.sub("", text))
     text = text.strip(" 　、，“”") if text.count("“") != text.count("”") else text.strip(" 　、，")
     while True:
         for word in _LEFT:
@@ -142,11 +150,26 @@ def subject(before: str, *, verbal: bool) -> str:
     """The noun phrase in front of an amount. `verbal`: no 达到 stands between, so the last
     strong verb of the clause governs it (牵头建设创新联合体10家)."""
     text = _ADVERB_TAIL.sub("", before.rstrip(" 　（(“")).strip(" 　、，")
+    if _PREPOSITION.match(text) and not verbal:
+        text = _circumstance(text)
     text = strip_left(text)
     if verbal:
         for match in reversed(list(_STRONG.finditer(text))):
             return strip_left(text[match.end() :])
     return _RELATIVE.sub("", text)
+
+
+def _circumstance(text: str) -> str:
+    """Without a leading 围绕飞控、航电 … when a verb of doing follows it."""
+    verbs = list(_STRONG.finditer(text))
+    return text[verbs[-1].start() :] if verbs else text
+
+
+def action(before: str) -> str:
+    """What units such as 人次 count is done, not made: 每年培训 stays 培训."""
+    text = _ADVERB_TAIL.sub("", before).strip(" 　、，")
+    stripped = _ACTION_LEAD.sub("", _ITEM_MARK.sub("", text))
+    return stripped or text
 
 
 def growth(before: str) -> tuple[str, bool]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from .quantities import Amount
+from .units import DAYS
 
 _COMMIT_WORDS = (
     "建成 建设 新建 扩建 改扩建 培育 打造 引进 引育 招引 布局 形成 实现 新增 推广 遴选 发布 组织 举办 开展 实施 突破 攻克 攻关 创建 争创 设立 组建 推出 认定 "
@@ -17,14 +18,18 @@ _COMMIT_WORDS = (
     "扶持 签约 带动 增加 拥有 取得 承担 揭榜 参与 申请 授权 登记 入驻 投放 开放 征集 策划 谋划 编制 出台 推进 争取 开通 开行 开设 投产 做强 做优 引导 新上 "
     "凝练 挖掘 梳理 解决 聚集 落地 建强 选拔 入选 培训 累计 安排 募集 撬动 研发 产出 诞生 涌现 发展 扩大 覆盖 服务 达成 交易 提供 创办 牵头 新认定 新培育 "
     "新引进 新设 遴选出 保有 保障 种植 治理 修复 绿化 压减 关停 退出 节约 减排 引入 输送 选聘 招收 招聘 招募 资助 立项 开工 竣工 通车 投用 建好 办好 "
-    "打通 搭建 促成 促进 推介 对接 推荐 稳定 保持 推行 试点 创作 生产 供应 筛选 选取 选择 确定 评定 命名 公布 授予 加快 力争 确保 提升 锻造 集成 充实 冲刺 布设 铺设 架设 安装 配备 配置 压缩 缩短 惠及 吸纳"
+    "打通 搭建 促成 促进 推介 对接 推荐 稳定 保持 推行 试点 创作 生产 供应 筛选 选取 选择 确定 评定 命名 公布 授予 加快 力争 确保 提升 锻造 集成 充实 冲刺 布设 铺设 架设 安装 配备 配置 压缩 缩短 惠及 吸纳 创成 共建 接入 收集 保藏 整治 疏浚 拓展 复制 核发 发放 投入 播种 回收 审定 建档 签订 增殖 拆除 创评 做深 扩容 联通 归集 汇交 上线 备案 通航 首发"
 ).split()
 COMMIT = re.compile("|".join(sorted(set(_COMMIT_WORDS), key=len, reverse=True)))
 _VERB_CLOSE = re.compile(f"(?:{COMMIT.pattern})(?:了|出|好|成|全省|全市|第)?$")
+_VERB_FIRST = re.compile(f"(?:力争|争取|[^，。、]{{0,8}})?(?:{COMMIT.pattern})[^，。、]{{2,}}$")
 _CHANGE_CLOSE = re.compile(r"(?:提高|提升|增长|增加|下降|降低|减少|压减|缩短)$")
+_ATTAIN = frozenset(("达到", "达", "稳定在", "保持在", "提高到", "提升到", "提升至", "提高至"))
 _MAKING = re.compile(r"建成|建设|新建|培育|打造|引进|布局|设立|组建|创建|争创|新增|形成|举办")
 # Physical measures after these words are the power of a machine, not an output.
-_RESEARCH = re.compile(r"突破|攻克|攻关|研制|研发|开发|实施|掌握|核心技术|关键技术|应用|适用")
+_OUTPUT = re.compile(
+    r"建成|建设|新建|改建|扩建|新增|改造|铺设|形成|完成|开工|治理|修复|绿化|种植|拓宽|疏浚|投产|整治|创建|建造|营造|打造|布局|新开|修建|恢复|保护|架设|生产|供应|开通|贯通|提升"
+)
 _STRUCTURE_VERB = re.compile(
     r"(?:提出|明确|包括|包含|涵盖|涉及|分为|围绕|聚焦|面向|针对|按照|根据|依据|坚持|统筹|落实|贯彻|协调推进|把握|立足|依托|共|以及)[^，。]{0,12}$"
 )
@@ -34,7 +39,7 @@ _STRUCTURE_NOUN = re.compile(
 _SUPPORT = re.compile(
     r"给予|奖励|补助|补贴|资助|奖补|减免|贴息|返还|奖金|奖补|扶持资金|免收|补偿|抵扣|加计扣除|减征|免征|减按|处以|罚款|垫付|一次性|最高不超过|每家最高|每个最高|最高可|分档|兑现|支持额度|授信|限额"
 )
-_AWARD_OBJECT = re.compile(r"奖$|奖项$|奖励$")
+_RAISE = re.compile(r"设立|组建|撬动|带动|募集|引进|实现|完成|力争")
 _CONDITION = re.compile(
     r"^(?:\d[.、])?(?:对|对于|凡|凡是|符合|申报|满足|具备|须|应当?具备|注册|上年度|上一年度|当年)|注册满|成立满|不得少于|应不(?:少|低)于|须(?:达到|不)|的[，。；]?$"
 )
@@ -43,7 +48,6 @@ _APPLICANT = re.compile(
 )
 _WHOM = re.compile(r"对|凡|申报|符合|申请")
 _PROCEDURE = re.compile(r"工作日|个月内|日内|报送|有效期|公示|自印发|保管|受理|答复|公布之日|印发之日")
-_MODIFIER_NEXT = re.compile(r"^(?:的|规模的|级)")
 _BACKGROUND = re.compile(
     r"发展基础|现实基础|工作基础|产业基础$|基础条件|基本情况|现状|背景|发展形势|面临|机遇|问题|成效|回顾|基本原则|指导思想|解读"
 )
@@ -68,14 +72,14 @@ def is_support_heading(titles: str) -> bool:
 
 def is_support(amount: Amount, sentence: str, clause: str) -> bool:
     """Money, shares or counts that are given to somebody or asked of somebody."""
-    if _PROCEDURE.search(clause):
+    if amount.unit not in DAYS and _PROCEDURE.search(clause):
         return True
-    gives = _SUPPORT.search(sentence)
-    if not gives:
+    if not _SUPPORT.search(sentence):
         return False
-    if amount.unit.endswith("元") or "%" in amount.unit or amount.unit == "倍" or amount.measure:
+    if _SUPPORT.search(clause) or _CONDITION.search(clause):
         return True
-    return bool(_SUPPORT.search(clause) or _CONDITION.search(clause))
+    # money and shares beside a grant belong to it, unless they have a verb of their own
+    return (amount.unit.endswith("元") or amount.unit in ("%", "倍")) and not _RAISE.search(clause)
 
 
 def is_condition(clause: str, sentence: str) -> bool:
@@ -98,14 +102,16 @@ def is_committed(amount: Amount, before: str, after: str, *, goal: bool, dated: 
     """
     verb = bool(COMMIT.search(before))
     follows = after[:1] not in ("", "，", "、", "。", "；", "）", "（")
-    if amount.measure and follows and (_RESEARCH.search(before) or not verb):
+    if amount.measure and follows and (amount.after == "以下" or not _OUTPUT.search(before)):
+        return False
+    if amount.unit in ("天", "小时", "分钟", "秒") and amount.cue == "不超过" and not (goal or dated):
         return False
     if amount.spelled and amount.value == 1 and amount.unit[:1] not in "万亿番%" and amount.comparator is None:
         return False
     if amount.spelled and amount.comparator is None and amount.unit not in ("番", "%"):
-        return bool(_VERB_CLOSE.search(before)) and follows
+        return bool(_VERB_CLOSE.search(before) if follows else _VERB_FIRST.match(before) and "、" not in before)
     if amount.value == 1 and amount.comparator is None and not (goal or dated):
         return bool(_MAKING.search(before))
     if goal or dated or chained or _CHANGE_CLOSE.search(before):
         return True
-    return verb or amount.comparator in ("≥", ">", "≤", "<") and bool(amount.cue) and not follows
+    return verb or (not follows and (amount.comparator in ("≥", ">", "≤", "<") or amount.cue in _ATTAIN))

@@ -13,29 +13,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .numerals import parse_number
-
-# Units that count things, money and shares; `(?!…)` keeps 人工智能, 元宇宙, 家庭 … from being cut in two.
-_COUNT = (
-    "个百分点 百分点 人次 人年 人(?!工|形|机|类|脑|均|员|力|口|民|生|体|才) 名(?!单|录|称|优) 位(?!于|居|列) 个(?!月|工作日|自然日|百分) 家(?!庭|电(?!子|力|商|池|网|信|机|气)|族|具(?!有|备)|居|长) "
-    "项(?!目) 件(?!事) 台套 台（套） 台(?!湾|风) 套(?!期) 座 条 处(?!理|置) 种(?!植|业|子|源|质) 支(?!持|撑|付) 只(?!有|要|能|需) 场次 场(?!景|所|地) 届 次 所(?!有|在|需) 户(?!外|籍|均) 例 篇 "
-    "架次 架(?!构) 辆 艘 颗 枚 部(?!门|委|分|级|署) 款(?!项) 份(?!额) 门(?!类|槛|店|诊) 间(?!接|隔) 栋 列(?!入|为|车) 趟 株 羽 头(?!部|雁) 对(?!接|外|于|标|应) "
-    "床 张 组(?!织|建|成|合) 标准箱 标箱 标准机架 机架 机柜 卡(?!脖) 端口 班次 班(?!子|列) 桩 项次 册 剂 亩次 人份 课时 幅 "
-    "美元 欧元 港元 元人民币 元(?!宇|器|素|件|化|旦|首|月) % ‰ 倍 成(?!果|为|立|长|效|熟|功|本|员|套|都|交|型|品|分|绩|就)"
-).split()
-# Physical measures: they also name the power of a machine, so a promise needs more evidence.
-_MEASURE = (
-    "吨标准煤 吨(?!位) 公斤 千克 公里 千米 米(?!级|波) 海里 平方公里 平方千米 平方米 公顷 亩 立方米 千瓦时 千瓦 兆瓦时 兆瓦 吉瓦时 吉瓦 "
-    "千伏安 kWh kW MWh MW GWh GW TWh EFLOPS PFLOPS EFlops PFlops EFLOPs PFLOPs EFLOP/s PB EB TB P E Tbps Gbps Mbps 微克 毫克 "
-    "毫秒 秒 分钟 小时 天(?!然|津|使|地|文|空|基) 岁 摄氏度 桶 人公里 吨公里 度电"
-).split()
-_DENOMINATORS = (
-    "平方公里 平方米 立方米 公顷 万人 亿元 万元 百人 千人 人 年 月 日 天 亩 家 个 台 户 吨 千瓦时 小时 次 件 秒".split()
-)
+from .units import COUNT, DAYS, DENOMINATORS, MEASURE
 
 _NUMBER = r"(?:\d{1,15}(?:,\d{3})*(?:\.\d{1,9})?|[一二两三四五六七八九十百千][一二两三四五六七八九十百千零〇]{0,11})"
 _SCALE = r"(?:万亿|亿|万)"
-_UNIT = "(?:" + "|".join(sorted(_COUNT + _MEASURE, key=lambda u: -len(u.split("(")[0]))) + ")"
-_PER = "(?:/(?:" + "|".join(_DENOMINATORS) + "))?"
+_UNIT = "(?:" + "|".join(sorted(COUNT + MEASURE, key=lambda u: -len(u.split("(")[0]))) + ")"
+_PER = "(?:/(?:" + "|".join(DENOMINATORS) + "))?"
 _TO = r"(?:\s?(?:—{1,2}|-{1,2}|–|―{1,2}|~|～|－|至|到)\s?)"
 _AMOUNT = re.compile(
     rf"(?<![A-Za-z\d.第+×/一二两三四五六七八九十百千零〇数几])"
@@ -45,6 +28,9 @@ _AMOUNT = re.compile(
     rf"\s?(?P<unit>{_UNIT}{_PER}))"
     rf"(?P<after>及?以上|及?以下|以内|之内|左右|上下)?"
 )
+_PURE = re.compile(
+    r"(?<=[至到在达过于破])(?P<n>\d{1,6}(?:\.\d{1,4})?)(?P<after>以上|以下|以内|之内|左右)?(?=[，。；、）,;\n]|$)"
+)
 _FOLD = re.compile(r"翻(?:了)?(?P<n>一|两|二|三)番(?P<after>以上|左右)?")
 _RANK = re.compile(
     r"前(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})(?P<unit>位|名|强|席)?(?:行列|之列|方阵)?(?=[，。；、,;）\n]|$)"
@@ -52,18 +38,28 @@ _RANK = re.compile(
 # Numbers in names are no amounts: “百千万”工程, 《…（2021—2025年）》, 〔2018〕.
 _NAMES = re.compile(r"“[^“”\n]{1,40}”|《[^《》\n]{1,80}》|〔[^〕\n]{1,10}〕|「[^「」\n]{1,40}」")
 
-_POST = {"以上": "≥", "及以上": "≥", "以下": "≤", "及以下": "≤", "以内": "≤", "之内": "≤", "左右": "≈", "上下": "≈"}
+SIGNS_AFTER = {
+    "以上": "≥",
+    "及以上": "≥",
+    "以下": "≤",
+    "及以下": "≤",
+    "以内": "≤",
+    "之内": "≤",
+    "左右": "≈",
+    "上下": "≈",
+}
 _PRE = {
     "≥": "不少于 不低于 不小于 不亚于 至少 最少 达到 达 达成 提高到 提高至 提升到 提升至 增加到 增加至 增长到 增长至 扩大到 扩大至 增至 升至 "
-    "上升到 上升至 发展到 保持在 稳定在 维持在 壮大到 拓展到 拓展至 扩展到 扩展至 上",
+    "上升到 上升至 发展到 壮大到 拓展到 拓展至 扩展到 扩展至 上",
     ">": "超过 突破 高于 大于 多于 超出 超 逾 过 优于 跨越 迈上",
     "≈": "约 近 接近 大约 约为 将近",
     "≤": "不超过 不高于 不大于 不多于 不超 控制在 控制到 降至 降到 降低到 降低至 下降到 下降至 压缩至 压缩到 缩短至 缩短到 缩减至 减少到 减少至 "
     "压减至 压减到 限制在 最多 控制",
     "<": "低于 少于 小于",
-    "": "为 共 共计 分别 各 总计 合计",
+    "": "保持在 稳定在 维持在 为 共 共计 分别 各 总计 合计",
 }
 _CUES = sorted(((word, sign) for sign, words in _PRE.items() for word in words.split()), key=lambda c: -len(c[0]))
+_SHORTER = ("压缩", "缩短", "压减", "缩减", "减少", "降")
 _LONGEST_CUE = max(len(word) for word, _ in _CUES)
 # The weaker cue only says that the number is reached; a stronger one beside it decides.
 _WEAK = {"达到", "达", "保持在", "稳定在", "维持在", "为", "共", "共计", "分别", "各", "总计", "合计", "控制在"}
@@ -111,6 +107,7 @@ def find_amounts(text: str, names: Names | None = None) -> Iterator[Amount]:
     names = names or Names(text)
     found = [a for m in _AMOUNT.finditer(text) if (a := _amount(text, m)) and not names.cover(m.start())]
     found += [_fold(m, text) for m in _FOLD.finditer(text) if not names.cover(m.start())]
+    found += [a for m in _PURE.finditer(text) if (a := _pure(m, text)) and not names.cover(m.start())]
     found += [_rank(m, text) for m in _RANK.finditer(text) if not names.cover(m.start())]
     last = 0
     for amount in sorted(found, key=lambda a: a.start):
@@ -133,12 +130,14 @@ def _amount(text: str, match: re.Match[str]) -> Amount | None:
         return None
     if text[match.end() : match.end() + 1] == "级" and not after:
         return None
+    if match["unit"] in DAYS and not cue.startswith(_SHORTER):
+        return None
     value, high = _values(number, match["high"])
     if high is not None and text[low - 1 : low] in ("从", "由"):  # 从50家到100家 promises the second
         value, high, sign = high, None, "≥"
     if high is not None and match["scale"] and match["top"] and match["scale"] != match["top"]:
         value = value * _factor(match["scale"]) / _factor(match["top"])
-    comparator = _POST.get(after) or (">" if some else sign or None)
+    comparator = SIGNS_AFTER.get(after) or (">" if some else sign or None)
     end = match.end() - len(after)
     bare_unit = (match["unit"] or "%").split("/")[0]
     measure = bare_unit in _PHYSICAL
@@ -156,7 +155,7 @@ def _values(number: str, high: str | None) -> tuple[float, float | None]:
 
 
 _DIGIT_ORDER = "〇一二三四五六七八九两"
-_PHYSICAL = frozenset(u.split("(")[0] for u in _MEASURE)
+_PHYSICAL = frozenset(u.split("(")[0] for u in MEASURE)
 
 
 def _factor(scale: str) -> float:
@@ -168,8 +167,26 @@ def _fold(match: re.Match[str], text: str) -> Amount:
     after = match["after"] or ""
     end = match.end() - len(after)
     return Amount(
-        parse_number(match["n"]), "番", match.start(), end, match.start(), match.end(), _POST.get(after), after=after
+        parse_number(match["n"]),
+        "番",
+        match.start(),
+        end,
+        match.start(),
+        match.end(),
+        SIGNS_AFTER.get(after),
+        after=after,
     )
+
+
+def _pure(match: re.Match[str], text: str) -> Amount | None:
+    """A number without unit (PUE控制在1.2以内) counts behind a clear comparing word."""
+    lead, cue, sign = comparing_words(text, match.start())
+    if len(cue) < 2 or not sign:
+        return None
+    after = match["after"] or ""
+    end = match.end() - len(after)
+    comparator = SIGNS_AFTER.get(after) or sign
+    return Amount(float(match["n"]), "", match.start(), end, lead, match.end(), comparator, cue=cue, after=after)
 
 
 def _rank(match: re.Match[str], text: str) -> Amount:

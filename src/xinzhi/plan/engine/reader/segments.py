@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from .clauses import clause_around
@@ -62,8 +62,17 @@ def segments(text: str, sentence: Span, amounts: Sequence[Amount]) -> list[Segme
     for clause, group in groupby(clauses, key=lambda pair: pair[0]):
         members = _without_modifiers(text, clause, [a for _, a in group])
         cuts = [clause.start, *(_cut(text, a, b) for a, b in zip(members, members[1:], strict=False)), clause.end]
-        found += [Segment(a, clause, cuts[i], cuts[i + 1], i == 0) for i, a in enumerate(members)]
+        found += [
+            Segment(_as_verb(text, a, cuts[i + 1]), clause, cuts[i], cuts[i + 1], i == 0) for i, a in enumerate(members)
+        ]
     return found
+
+
+def _as_verb(text: str, amount: Amount, right: int) -> Amount:
+    """In 突破20项技术 the word is what is done, not how the number compares."""
+    if amount.cue != "突破" or not follows_noun(text, amount, right):
+        return amount
+    return replace(amount, cue="", lead=amount.start, comparator=amount.comparator if amount.after else None)
 
 
 def is_size(amount: Amount) -> bool:

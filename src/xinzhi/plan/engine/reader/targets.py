@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from .clauses import Places, paragraphs, sentences
 from .deadlines import BASE, DUE, PAST, TimeMark, cadence_of, find_times, guess_issued
+from .indicators import find_indicators
 from .model import Section, Span, Target
-from .phrases import following_noun, growth, scope_of, strip_left, subject, topic_of
+from .phrases import action, following_noun, growth, scope_of, strip_left, subject, topic_of
 from .promises import (
     is_background,
     is_committed,
@@ -25,6 +26,7 @@ from .promises import (
     is_support_heading,
 )
 from .quantities import Amount, Names, find_amounts
+from .series import LEVEL_ONLY, Shared, complete_levels, respectively
 from .segments import ORIGIN, Segment, follows_noun, segments
 
 _PAST_SENTENCE = re.compile(
@@ -40,13 +42,10 @@ _NEW = re.compile(
 _ASPIRE = re.compile(r"力争|争取(?=到|在|实现|达到|突破|建成|年)|努力(?=实现|达到|建成)|冲刺")
 _FINISHED = re.compile(r"^(?:全部|全面|基本)?(?:完成|建成|实现|投用|投产|达到|达标|落地|到位)|^）")
 _BARE_ATTRIBUTE = re.compile(r"^(?:年均增速|增速|年均增长率|增长率|增幅|占比|比重|年均|复合增长率)$")
-_LEVEL_ONLY = re.compile(r"^[一-鿿]{1,4}级$")
 _RANKING = re.compile(
     r"(?:继续)?(?:保持|进入|位居|跻身|位列|位于|居于|稳居|居|排名|列)(?:在)?(?:全国|全省|全球|世界|[一-鿿]{2,6})?$"
 )
 _AT_LEAST = re.compile(r"(?:至少|最少)[^，。、]{1,6}$")
-_UNTIED = re.compile(r"^(?:较|比)[^，。、]{2,10}$")
-_GROWS = re.compile(r"分别(?:年均)?(?:增长|提高|提升|增加|下降|降低)")
 _HAS_WORD = re.compile(r"[一-鿿]{2,}|[A-Za-z]{2,}|县（")
 _LABEL = re.compile(
     r"[ 　]*(?:\d{1,3}[.．、](?=\D|20\d\d年|[3456]G)|（[一二三四五六七八九十\d]{1,3}）|[一二三四五六七八九十]{1,3}、)"
@@ -81,12 +80,15 @@ class _Sentence:
 class _Reader:
     def __init__(self, text: str, outline: Sequence[Section], issued: str | None) -> None:
         self.text = text
+        issued = issued or guess_issued(text)
         names = Names(text)
         self.amounts = list(find_amounts(text, names))
         self._amount_starts = [a.start for a in self.amounts]
-        self.times = find_times(text, issued or guess_issued(text), names)
+        self.times = find_times(text, issued, names)
         self._time_starts = [t.start for t in self.times]
         self.places = Places(outline)
+        self.tabled, tables = find_indicators(text, self.places, issued)
+        self._table_starts = {span.start for span in tables}
         self.goal_marks: dict[int, TimeMark] = {}  # by the start of the goals' section
 
     def amounts_in(self, part: Span) -> list[Amount]:
@@ -96,13 +98,15 @@ class _Reader:
         return self.times[bisect_left(self._time_starts, part.start) : bisect_left(self._time_starts, part.end)]
 
     def targets(self) -> list[Target]:
-        found: list[Target] = []
-        for part in paragraphs(self.text):
-            label = _LABEL.match(self.text, part.start, part.end)
-            part = Span(label.end() if label else part.start, part.end)
+        found = self.tabled
+        for line in paragraphs(self.text):
+            if line.start in self._table_starts:
+                continue
+            label = _LABEL.match(self.text, line.start, line.end)
+            part = Span(label.end() if label else line.start, line.end)
             if self.amounts_in(part) or self.times_in(part):
                 found += self._paragraph(part)
-        return found
+        return sorted(found, key=lambda t: t.span.start)
 
     def _paragraph(self, part: Span) -> list[Target]:
         chain = self.places(part.start)
@@ -134,7 +138,7 @@ class _Reader:
         state = _Sentence(span, span.of(self.text))
         carried, marks = stretch.mark, [t for t in self.times_in(span) if t.kind != BASE]
         parts = segments(self.text, span, self.amounts_in(span))
-        shared = _respectively(self.text, parts)
+        shared = respectively(self.text, parts)
         for i, part in enumerate(parts):
             before = [t for t in marks if t.start < part.amount.start]
             own = before[-1] if before else None
@@ -147,7 +151,7 @@ class _Reader:
             state.last_clause = part.clause
         if marks:
             stretch.mark = marks[-1]
-        _complete_levels(stretch.found, span)
+        complete_levels(stretch.found, span)
 
     def _trailing(self, part: Segment, marks: list[TimeMark]) -> TimeMark | None:
         """建成10个（2027年底前完成）: a deadline behind counts when it says so."""
@@ -167,7 +171,7 @@ class _Reader:
         own: bool,
         state: _Sentence,
         stretch: _Stretch,
-        shared: _Shared | None,
+        shared: Shared | None,
     ) -> Target | None:
         amount, text = part.amount, self.text
         if mark and mark.kind == PAST or self._is_past(part, mark, state):
@@ -176,8 +180,6 @@ class _Reader:
         if is_support(amount, state.words, clause) or is_condition(clause, state.words):
             return None
         before, after = self._untimed(part.left, amount.lead), part.after(text)
-        if amount.cue == "突破" and follows_noun(text, amount, part.right):
-            before += amount.cue  # here it is what is done, not how the number compares
         if stretch.support and not own:
             return None
         cadence = self._cadence(part, mark, state)
@@ -244,7 +246,7 @@ class _Reader:
         return re.sub(r"^(?:力争)?(?:到|在|于|至)?[，、]?(?:的|之?前|，)?", "", words)
 
     def _name(
-        self, part: Segment, before: str, after: str, state: _Sentence, stretch: _Stretch, shared: _Shared | None
+        self, part: Segment, before: str, after: str, state: _Sentence, stretch: _Stretch, shared: Shared | None
     ) -> tuple[str, str | None, str, str] | None:
         """Quantity, scope, kind of change and comparator."""
         amount = part.amount
@@ -254,8 +256,12 @@ class _Reader:
             before, comparator = before[: origin.start()], amount.comparator or "≥"
         elif amount.cue == "前":
             before = _RANKING.sub("", before)
-        noun_first = bool(amount.cue) and amount.cue not in ("突破", "分别", "各", "共", "约", "近", "为")
+        noun_first = bool(amount.cue) and amount.cue not in ("分别", "各", "共", "约", "近", "为")
         subject_words = subject(before, verbal=not noun_first and not follows_noun(self.text, amount, part.right))
+        if amount.unit.endswith("次") and not noun_first:
+            subject_words = action(before)
+        elif amount.unit.endswith("次"):
+            subject_words = action(before) if not subject_words else subject_words
         subject_words, grows = growth(subject_words)
         change = "growth" if grows or amount.unit.endswith(("百分点", "番")) else "total"
         if grows and not amount.unit.endswith(("%", "百分点", "番", "倍", "‰")):
@@ -267,8 +273,6 @@ class _Reader:
             )
             change = "growth" if shared.grows else change
         elif noun and not (noun_first and subject_words and not after.startswith("的")):
-            if amount.cue == "突破" and not amount.after:
-                comparator = "="
             quantity = _with_attribute(noun, subject_words, after)
         else:
             quantity = self._subject_or_topic(subject_words, part, state, stretch)
@@ -284,9 +288,9 @@ class _Reader:
 
     def _subject_or_topic(self, words: str, part: Segment, state: _Sentence, stretch: _Stretch) -> str:
         """The subject, completed from earlier clauses where it is missing or only an attribute."""
-        if words and not _BARE_ATTRIBUTE.match(words) and not (state.last and _LEVEL_ONLY.match(words)):
+        if words and not _BARE_ATTRIBUTE.match(words) and not (state.last and LEVEL_ONLY.match(words)):
             return words
-        if state.last and _LEVEL_ONLY.match(words):
+        if state.last and LEVEL_ONLY.match(words):
             return words + state.last.quantity.split("级", 1)[-1]
         if state.last:
             return state.last.quantity + words
@@ -312,51 +316,6 @@ def _with_attribute(noun: str, attribute: str, after: str) -> str:
     if after.startswith("的") and attribute.endswith(("规模", "投资", "装机", "面积", "产能", "里程", "容量")):
         return noun + attribute
     return noun
-
-
-@dataclass(frozen=True, slots=True)
-class _Shared:
-    """One member of A、B分别达到X、Y. Without a `name` it speaks of the target `back`
-    places before it (A达到X，B达到Y，分别增长10%和20%)."""
-
-    name: str
-    comparator: str
-    back: int
-    grows: bool
-
-
-def _respectively(text: str, parts: list[Segment]) -> dict[int, _Shared]:
-    """The members of a 分别 by their index in `parts`; the first gives its comparator to all."""
-    for i, part in enumerate(parts):
-        words = text[part.left : part.amount.start]
-        if "分别" not in words:
-            continue
-        names = re.split(r"、|以及|和|与|及", strip_left(_UNTIED.sub("", words.split("分别")[0])))
-        count = 1
-        while i + count < len(parts) and parts[i + count].left - parts[i + count - 1].amount.tail <= 1:
-            count += 1
-        sign, grows = part.amount.comparator or "=", bool(_GROWS.search(words))
-        if len(names) == count > 1:
-            return {i + k: _Shared(_share_head(n, names[-1]), sign, 0, grows) for k, n in enumerate(names)}
-        if names == [""] and i >= count > 1:
-            return {i + k: _Shared("", sign, count, grows) for k in range(count)}
-    return {}
-
-
-def _share_head(name: str, last: str) -> str:
-    if _LEVEL_ONLY.match(name) and "级" in last:
-        return name + last.split("级", 1)[1]
-    return name
-
-
-def _complete_levels(found: list[Target], span: Span) -> None:
-    """90名国家级、150名省级科技人才: the first takes the noun of the second."""
-    for i in range(len(found) - 2, -1, -1):
-        here, after = found[i], found[i + 1]
-        if here.span.start < span.start:
-            return
-        if _LEVEL_ONLY.match(here.quantity):
-            found[i] = replace(here, quantity=_share_head(here.quantity, after.quantity))
 
 
 def _trim(text: str, span: Span) -> Span:
