@@ -1,5 +1,5 @@
-"""The tree of fields lives on the registers' floor: the same addresses, the same facts."""
+"""The tree of fields is loaded with the facts."""
 
-from registry.conftest import loaded, own_floor, pack
+from registry.conftest import loaded, pack
 
-__all__ = ["loaded", "own_floor", "pack"]
+__all__ = ["loaded", "pack"]

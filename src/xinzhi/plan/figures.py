@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from xinzhi.core.formats import is_chinese, local_date, number, working_days
 
 from .engine.progress import Health, Standing
-from .models import DutyKind, Rule, Stage
+from .models import DutyKind, Rule
 
 if TYPE_CHECKING:
     from .models import ActionArea, Target
@@ -51,14 +51,6 @@ WHY: dict[str, str | Promise] = {
     "outside_window": gettext_lazy("not counted: outside the year of the target"),
 }
 DUTY_SIGNS: dict[str, str] = {DutyKind.LEAD: "●", DutyKind.SHARED: "◐", DutyKind.SUPPORT: "○"}
-# The first station says more than the bare word, which elsewhere is the source of a fact.
-STAGES: dict[str, str | Promise] = {
-    Stage.SOURCE: gettext_lazy("innovation source"),
-    Stage.TRANSFER: gettext_lazy("transfer"),
-    Stage.PRODUCT: gettext_lazy("product"),
-    Stage.SCENARIO: gettext_lazy("scenario"),
-    Stage.ECOSYSTEM: gettext_lazy("ecosystem"),
-}
 INSTRUMENTS: dict[str, str | Promise] = {
     "list": gettext_lazy("lists"),
     "library": gettext_lazy("libraries"),
@@ -91,11 +83,6 @@ def short_of(area: ActionArea) -> str:
 def summary_of(measure: Any) -> str:
     """The measure's summary in the reader's language."""
     return str(measure.summary if is_chinese() or not measure.summary_en else measure.summary_en)
-
-
-def number_of(measure: Any) -> str:
-    """The measure's printed number without the outermost part and without brackets: «一.2»."""
-    return ".".join(part.strip("（）()") for part in measure.path[1:] or measure.path)
 
 
 def goal_number(target: Target) -> str:

@@ -41,6 +41,12 @@ def is_editable(_user: Any, report: Any) -> bool:
 
 
 @rules.predicate
+def has_left(_user: Any, report: Any) -> bool:
+    """The report has been handed in at least once: before that it is the department's own paper."""
+    return report is not None and report.state != "draft"
+
+
+@rules.predicate
 def is_second_person(user: Any, report: Any) -> bool:
     """Not one who began, changed or submitted it: a report is never decided by its own author."""
     if report is None or user.pk in {report.author_id, report.submitted_by_id}:
@@ -65,6 +71,11 @@ def acts_for_pilot(user: Any, pilot: Any) -> bool:
 
 
 @rules.predicate
+def is_duty_officer(user: Any) -> bool:
+    return has_role(user, Role.DUTY_OFFICER)
+
+
+@rules.predicate
 def is_published(_user: Any, plan: Any) -> bool:
     return plan is not None and plan.state != PlanState.DRAFT
 
@@ -76,7 +87,7 @@ rules.add_perm("plan.see_reading", is_overseer)
 rules.add_perm("plan.correct_reading", is_plan_office)
 rules.add_perm("plan.publish_plan", is_plan_office)
 rules.add_perm("plan.open_period", is_plan_office)
-rules.add_perm("plan.see_report", owes | is_overseer)
+rules.add_perm("plan.see_report", owes | (is_overseer & has_left))
 rules.add_perm("plan.start_report", owes)
 rules.add_perm("plan.edit_report", owes & is_editable)
 rules.add_perm("plan.decide_report", is_plan_office & is_second_person)
@@ -84,6 +95,7 @@ rules.add_perm("plan.press_duty", is_plan_office)
 rules.add_perm("plan.answer_press", owes)
 rules.add_perm("plan.close_press", is_plan_office)
 rules.add_perm("plan.edit_pilot", is_plan_office | acts_for_pilot)
+rules.add_perm("plan.propose_pilot", is_plan_office | is_duty_officer)
 
 
 def visible_plans(user: Any) -> QuerySet[Plan]:
@@ -93,13 +105,12 @@ def visible_plans(user: Any) -> QuerySet[Plan]:
 
 
 def visible_reports(user: Any) -> QuerySet[Report]:
-    """Reports the user may open: all for the plan office and auditors, else those of their own organisations.
+    """Reports the user may open: those of their own organisations, and all that were handed in for overseers.
 
     What the public sees of an accepted report (its figures) comes through a target's lineage, not from here.
     """
-    if is_overseer(user):
-        return Report.objects.all()
-    return Report.objects.filter(duty__organisation__in=organisations_of(user, Role.DUTY_OFFICER))
+    mine = Q(duty__organisation__in=organisations_of(user, Role.DUTY_OFFICER))
+    return Report.objects.filter(mine | ~Q(state="draft") if is_overseer(user) else mine)
 
 
 def visible_presses(user: Any) -> QuerySet[Press]:

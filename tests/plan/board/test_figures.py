@@ -39,11 +39,12 @@ def test_a_yearly_goal_says_so_and_is_reached_for_the_year():
         assert figures.standing_words(target, Standing.MET) == "reached this year"
 
 
-def test_number_is_printed_without_its_outermost_part_and_brackets():
-    measure = MeasureFactory.build(plan=None, area=None, path=["四", "（一）", "2"])
-    assert figures.number_of(measure) == "一.2"
-    measure.path = ["7"]
-    assert figures.number_of(measure) == "7"
+@pytest.mark.parametrize(
+    ("path", "printed"),
+    [(["四", "一", "2"], "（一）2"), (["7"], "7"), (["1", "3", "2"], "3.2"), (["第三章", "二"], "（二）")],
+)
+def test_number_is_printed_without_its_outermost_part(path, printed):
+    assert MeasureFactory.build(plan=None, area=None, path=path).number == printed
 
 
 def test_registers_lead_to_duties_and_pilots(world):

@@ -53,6 +53,9 @@ def test_start_is_refused_to_others(client, world, who):
 )
 @pytest.mark.parametrize("state", ["draft", "submitted", "returned", "accepted"])
 def test_who_sees_a_report(client, world, who, status, state):
+    """A draft is the department's own paper: overseers see a report once it was handed in."""
+    if state == "draft" and who in {"office", "auditor"}:
+        status = 404
     report = getattr(world, state)()
     client.force_login(getattr(world, who))
     assert client.get(_address(report)).status_code == status
@@ -220,7 +223,7 @@ def test_evidence_is_removed_by_its_department(client, world):
     report = world.written()
     address = reverse("plan:evidence_remove", args=[report.pk, report.evidence.get().pk])
     client.force_login(world.office)
-    assert client.post(address).status_code == 403
+    assert client.post(address).status_code == 404
     client.force_login(world.officer)
     assert client.post(address)["Location"] == _address(report)
     assert report.evidence.count() == 0
@@ -260,7 +263,7 @@ def test_the_list_is_filtered(client, world):
     first = world.accepted()
     world.period = PeriodFactory(plan=world.plan, begins=dt.date(2026, 4, 1), label="2026Q2", due=dt.date(2099, 1, 1))
     world.draft()
-    client.force_login(world.office)
+    client.force_login(world.officer)
 
     def found(**query):
         return {row.record.pk for row in client.get(reverse("plan:reports"), query).context["table"].rows}
@@ -286,7 +289,7 @@ def test_the_list_is_exported(client, world):
 def test_reports_are_accepted_in_bulk(client, world):
     first = world.submitted()
     world.period = PeriodFactory(plan=world.plan, begins=dt.date(2026, 4, 1), label="2026Q2")
-    second = world.draft()
+    second = world.returned()
     chosen = {"action": "accept", "row": [first.pk, second.pk]}
     client.force_login(world.office)
     preview = client.post(reverse("plan:reports"), chosen)

@@ -100,9 +100,10 @@ def test_expected_runs_straight_between_points():
 
 def test_milestones_end_at_the_goal_and_never_fall():
     line = linear_milestones(dt.date(2024, 12, 4), D(0), dt.date(2027, 12, 31), D(30))
-    assert [d.year for d, _ in line] == [2024, 2025, 2026, 2027]
+    assert line[:2] == [(dt.date(2025, 12, 31), D(10)), (dt.date(2026, 12, 31), D(20))]
     assert line[-1] == (dt.date(2027, 12, 31), D(30))
     assert [v for _, v in line] == sorted(v for _, v in line)
+    assert linear_milestones(JAN, D("2.5"), dt.date(2027, 12, 31), D(5))[0] == (DEC, D("3.7"))
     assert linear_milestones(DEC, D(0), JAN, D(5)) == [(JAN, D(5))]
 
 

@@ -37,6 +37,7 @@ def load_plan(*, actor: Any, pack: Pack) -> Plan:
     with recorded("plan.load_plan", actor=actor, subject=plan, new=existing is None):
         plan.name, plan.name_en = file.title, file.title_en
         plan.number, plan.issuer, plan.issued = file.number or "", file.issuer, file.issued
+        plan.issuer_en = file.issuer_en
         plan.horizon, plan.source, plan.as_of = file.horizon, file.title, file.issued
         plan.goals = [{"due": g.due.isoformat(), "text": g.text, "text_en": g.text_en} for g in file.goals]
         if file.public and plan.state == PlanState.DRAFT:

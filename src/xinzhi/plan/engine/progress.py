@@ -7,11 +7,14 @@ that was looked at appears in the lineage with whether it was counted and why.
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from itertools import pairwise
 
 ABOUT_TOLERANCE = Decimal("0.1")
 """«About n» (左右) counts as reached from nine tenths of n on: our reading, shown beside the standing."""
+FIRST_MILESTONE_AFTER = 182
+"""Days from the start to the first yearly milestone of ours."""
 BEHIND_FROM = Decimal("0.75")
 """Below three quarters of what should be there by now a target is at risk, not only behind."""
 
@@ -128,22 +131,29 @@ def expected_on(day: dt.date, points: Sequence[tuple[dt.date, Decimal]]) -> Deci
         return None
     if day <= known[0][0]:
         return known[0][1]
-    for (d0, v0), (d1, v1) in zip(known, known[1:], strict=False):
+    for (d0, v0), (d1, v1) in pairwise(known):
         if day <= d1:
             share = Decimal((day - d0).days) / Decimal((d1 - d0).days or 1)
             return v0 + (v1 - v0) * share
     return known[-1][1]
 
 
-def linear_milestones(
-    start: dt.date, baseline: Decimal, end: dt.date, goal: Decimal
-) -> list[tuple[dt.date, Decimal]]:
-    """Year ends between start and end on the straight line, and the end itself; our arithmetic, not the plan's."""
+def linear_milestones(start: dt.date, baseline: Decimal, end: dt.date, goal: Decimal) -> list[tuple[dt.date, Decimal]]:
+    """Year ends between start and end on the straight line, and the end itself; our arithmetic, not the plan's.
+
+    A goal in whole things has milestones in whole things, and the first is at least half a year after the start.
+    """
     days = (end - start).days
     if days <= 0:
         return [(end, goal)]
-    ends = [dt.date(year, 12, 31) for year in range(start.year, end.year) if start < dt.date(year, 12, 31) < end]
-    line = [(d, (baseline + (goal - baseline) * (d - start).days / days).quantize(Decimal("0.1"))) for d in ends]
+    step = (
+        Decimal(1) if goal == goal.to_integral_value() and baseline == baseline.to_integral_value() else Decimal("0.1")
+    )
+    years = (dt.date(year, 12, 31) for year in range(start.year, end.year))
+    ends = [day for day in years if (day - start).days >= FIRST_MILESTONE_AFTER and day < end]
+    line = [
+        (day, (baseline + (goal - baseline) * (day - start).days / days).quantize(step, ROUND_HALF_UP)) for day in ends
+    ]
     return [*line, (end, goal)]
 
 

@@ -1,6 +1,7 @@
 """A plan, its actions, its measures, and the instruments it names."""
 
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -22,6 +23,7 @@ class Plan(Bilingual, Fact):
     key = models.SlugField(max_length=80, unique=True)
     number = models.CharField(_("document number"), max_length=80, blank=True)
     issuer = models.CharField(_("issuer"), max_length=200, blank=True)
+    issuer_en = models.CharField(max_length=200, blank=True)
     issued = models.DateField(_("issued"), null=True, blank=True)
     horizon = models.DateField(_("horizon"), null=True, blank=True)
     goals = models.JSONField(_("stage goals in words"), default=list, blank=True)
@@ -29,6 +31,12 @@ class Plan(Bilingual, Fact):
     state = models.CharField(_("state"), max_length=10, choices=PlanState, default=PlanState.DRAFT, db_index=True)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     history = HistoricalRecords(excluded_fields=["text"])
+
+    @property
+    def issuer_label(self) -> str:
+        """The issuer in the reader's language."""
+        english = (get_language() or "").startswith("en")
+        return (english and self.issuer_en) or self.issuer
 
     class Meta:
         verbose_name = _("plan")

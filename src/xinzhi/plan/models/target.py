@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from xinzhi.core.models import Bilingual, Fact
@@ -30,11 +31,11 @@ class Change(models.TextChoices):
 class Stage(models.TextChoices):
     """The stations of the innovation chain; the ecosystem stands around it."""
 
-    SOURCE = "source", _("source")
-    TRANSFER = "transfer", _("transfer")
-    PRODUCT = "product", _("product")
-    SCENARIO = "scenario", _("scenario")
-    ECOSYSTEM = "ecosystem", _("ecosystem")
+    SOURCE = "source", pgettext_lazy("station of the chain", "source")
+    TRANSFER = "transfer", pgettext_lazy("station of the chain", "transfer")
+    PRODUCT = "product", pgettext_lazy("station of the chain", "product")
+    SCENARIO = "scenario", pgettext_lazy("station of the chain", "scenario")
+    ECOSYSTEM = "ecosystem", pgettext_lazy("station of the chain", "ecosystem")
 
 
 class Rule(models.TextChoices):

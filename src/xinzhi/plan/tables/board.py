@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from xinzhi.core.formats import local_date, number
 from xinzhi.core.lists import DayRangeFilter, ListTable, NumberColumn
 from xinzhi.plan import figures
-from xinzhi.plan.models import ActionArea, DutyKind, Measure, PilotPolicy, PilotState, Target
+from xinzhi.plan.models import ActionArea, DutyKind, Measure, PilotPolicy, PilotState, Stage, Target
 from xinzhi.registry.filters import KeyFilter
 from xinzhi.registry.models import City, Organisation
 
@@ -90,14 +90,14 @@ class TargetTable(ListTable):
         return format_html("{}{}", nowrap(local_date(record.due)), mark)
 
     def render_stage(self, record: Target) -> str:
-        return str(figures.STAGES[record.stage])
+        return str(record.get_stage_display())
 
     def render_lead(self, record: Target, value: Organisation) -> str:
         return _department(record.plan.key, value)
 
     def render_measure(self, record: Target, value: Measure) -> str:
         url = reverse("plan:measure", args=[record.plan.key, value.key])
-        return format_html('<a href="{}" title="{}">{}</a>', url, value.label, figures.number_of(value))
+        return format_html('<a href="{}" title="{}">{}</a>', url, value.label, value.number)
 
     def render_figures_now(self, record: Any, value: int) -> str:
         url = reverse("plan:target", args=[record.plan.key, record.key])
@@ -141,7 +141,7 @@ class TargetFilter(django_filters.FilterSet):
     standing = django_filters.ChoiceFilter(
         field_name="standing_now", label=_("standing"), choices=list(figures.STANDINGS.items()), empty_label=_("any")
     )
-    stage = django_filters.ChoiceFilter(label=_("station"), choices=list(figures.STAGES.items()), empty_label=_("any"))
+    stage = django_filters.ChoiceFilter(label=_("station"), choices=Stage.choices, empty_label=_("any"))
     lead = KeyFilter(queryset=_leads, label=_("lead"))
     cadence = django_filters.ChoiceFilter(
         label=_("rhythm"),
@@ -177,7 +177,7 @@ class MeasureTable(ListTable):
         sequence = ("name", "area", "leads", "health_now", "overdue_now", "targets_now", "ends")
 
     def render_name(self, record: Measure) -> str:
-        return f"{figures.number_of(record)} {record.label}"
+        return f"{record.number} {record.label}"
 
     def render_area(self, value: ActionArea) -> str:
         return nowrap(figures.short_of(value))
@@ -280,7 +280,7 @@ class PilotTable(ListTable):
 
     def render_measure(self, record: PilotPolicy, value: Measure) -> str:
         url = reverse("plan:measure", args=[record.measure.plan.key, value.key])
-        return format_html('<a href="{}">{} {}</a>', url, figures.number_of(value), value.label)
+        return format_html('<a href="{}">{} {}</a>', url, value.number, value.label)
 
     def render_begins(self, value: Any) -> str:
         return nowrap(local_date(value))

@@ -157,7 +157,7 @@ def _changes(plan: Plan) -> list[dict[str, Any]]:
                 "kind": _("Plan"),
                 "what": plan.label,
                 "url": reverse("plan:overview", args=[plan.key]),
-                "source": plan.issuer,
+                "source": plan.issuer_label,
             }
         )
     return sorted(items, key=lambda i: i["date"], reverse=True)[:_SHOWN_CHANGES]

@@ -71,7 +71,7 @@ def target_item(plan: Plan, row: TargetRow) -> dict[str, Any]:
 def measure_item(plan: Plan, row: MeasureRow) -> dict[str, Any]:
     """A measure as lists of measures show it."""
     return {
-        "number": figures.number_of(row.measure),
+        "number": row.measure.number,
         "name": row.measure.label,
         "url": reverse("plan:measure", args=[plan.key, row.measure.key]),
         "leads": [{"name": d.organisation.label, "url": department_url(plan, d.organisation)} for d in row.leads],

@@ -124,6 +124,6 @@ def city(request: HttpRequest, plan: str, key: str) -> HttpResponse:
         "groups": _by_kind(request, found, owed),
         "pilots": pilots,
         "registry_url": reverse("registry:city", args=[place.key]),
-        "may_add_pilot": request.user.has_perm("plan.edit_pilot"),
+        "may_add_pilot": request.user.has_perm("plan.propose_pilot"),
     }
     return render(request, "plan/board/city.html", context)

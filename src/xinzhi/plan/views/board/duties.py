@@ -28,7 +28,7 @@ def matrix(request: HttpRequest, plan: str) -> HttpResponseBase:
         return _export(now, wanted)
     columns = [
         {
-            "name": figures.number_of(m.measure),
+            "name": m.measure.number,
             "title": m.measure.label,
             "tone": figures.TONES[m.health],
             "health": figures.HEALTHS[m.health],
@@ -143,7 +143,7 @@ def timeline(request: HttpRequest, plan: str) -> HttpResponse:
     start, end = _span(found, now, [p.due for p in periods])
     rows = [
         {
-            "name": f"{figures.number_of(m.measure)} {m.measure.label}",
+            "name": f"{m.measure.number} {m.measure.label}",
             "url": reverse("plan:measure", args=[found.key, m.measure.key]),
             "start": m.measure.begins or start,
             "end": m.measure.ends or end,

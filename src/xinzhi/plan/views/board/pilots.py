@@ -51,4 +51,4 @@ class Pilots(PlanList):
         return pilots.select_related("city", "measure__plan", "organisation").defer("measure__plan__text")
 
     def extra_context(self) -> dict[str, Any]:
-        return {**super().extra_context(), "may_add_pilot": self.request.user.has_perm("plan.edit_pilot")}
+        return {**super().extra_context(), "may_add_pilot": self.request.user.has_perm("plan.propose_pilot")}

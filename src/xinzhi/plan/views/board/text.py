@@ -50,7 +50,7 @@ def _measures(plan: Plan) -> list[dict[str, Any]]:
         {
             "id": f"m-{m.key}",
             "kind": "measure",
-            "name": f"{figures.number_of(m)} {m.label}",
+            "name": f"{m.number} {m.label}",
             "note": _(", ").join(d.organisation.label for d in m.duties.all() if d.must_report),
             "span": m.span,
             "url": reverse("plan:measure", args=[plan.key, m.key]),
