@@ -97,7 +97,9 @@ def check() -> int:
 
     catalogue = polib.pofile(str(CATALOGUE))
     known = {(e.msgctxt, e.msgid) for e in catalogue}
-    problems = [f"{where}: not in the catalogue: {t!r} (run make messages)" for where, t, _, c in used() if (c, t) not in known]
+    problems = [
+        f"{where}: not in the catalogue: {t!r} (run make messages)" for where, t, _, c in used() if (c, t) not in known
+    ]
     problems += [f"no Chinese for {text!r}" for text in missing(catalogue)]
     for entry in catalogue:
         # Chinese has one plural form, which serves both «%(n)d report» and «%(n)d reports».

@@ -46,7 +46,9 @@ def shoot(page: Page) -> None:
     for name, path in PAGES.items():
         page.goto(BASE + path)
         page.wait_for_load_state("networkidle")
-        page.screenshot(path=IMAGES / f"{name}.png", clip={"x": 0, "y": 0, "width": 1320, "height": 900}, full_page=True)
+        page.screenshot(
+            path=IMAGES / f"{name}.png", clip={"x": 0, "y": 0, "width": 1320, "height": 900}, full_page=True
+        )
 
 
 def main() -> None:

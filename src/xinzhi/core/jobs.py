@@ -1,9 +1,7 @@
 """Long work on django-tasks: a registered handler, its progress, cancelling and resuming.
 
-    @handler("plan.read")
-    def read_plan(job: Job, progress: Progress) -> str: ...   # the address of the result
-
-    start("plan.read", owner=user, title="…", arguments={"file": sha256})
+`@handler("plan.read")` registers a function of (job, progress) that returns the address of its result;
+`start("plan.read", owner=…, title=…, arguments=…)` queues one job of that kind.
 """
 
 import traceback
@@ -85,7 +83,7 @@ def run_job(job_id: int) -> None:
         _end(job, JobState.CANCELLED)
     except ValidationError as error:
         _end(job, JobState.FAILED, message="; ".join(error.messages))
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  whatever happened, the owner must be told
         _end(job, JobState.FAILED, message=f"{type(error).__name__}: {error}"[:500])
         traceback.print_exc()
     else:

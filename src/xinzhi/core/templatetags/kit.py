@@ -391,7 +391,7 @@ def pagehead(
 ) -> SafeString:
     """The top of a page: its one h1, a lead, the as-of date; the block holds its actions."""
     context = {
-        "content": mark_safe(content.strip()),  # noqa: S308  strip() would make plain text of what is safe
+        "content": mark_safe(content.strip()),
         "title": title,
         "lead": lead,
         "as_of": as_of,
