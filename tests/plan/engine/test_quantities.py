@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -116,4 +118,4 @@ def test_other_numbers_are_no_amounts(text: str) -> None:
 def test_any_text_gives_ordered_spans_inside_it(text: str) -> None:
     amounts = list(find_amounts(text))
     assert all(0 <= a.lead <= a.start < a.end <= a.tail <= len(text) for a in amounts)
-    assert all(a.end <= b.start for a, b in zip(amounts, amounts[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(amounts))

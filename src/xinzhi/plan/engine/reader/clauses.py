@@ -25,8 +25,10 @@ def paragraphs(text: str) -> Iterator[Span]:
 
 
 def sentences(text: str, part: Span) -> Iterator[Span]:
-    """Spans between 。；！？ within `part`, end mark included; what has no end mark for too
-    long is cut, so that the work on a sentence stays bounded."""
+    """Spans between 。；！？ within `part`, end mark included.
+
+    What has no end mark for too long is cut, so that the work on a sentence stays bounded.
+    """
     start = part.start
     for stop in _STOP.finditer(text, part.start, part.end):
         if stop.end() > start + 1:
@@ -41,8 +43,10 @@ def _bounded(start: int, end: int) -> Iterator[Span]:
 
 
 def clause_around(text: str, part: Span, start: int, end: int) -> Span:
-    """The clause of `part` that holds `start`–`end`; a bracket with its own clause is left out
-    unless the place lies inside it."""
+    """The clause of `part` that holds `start`–`end`.
+
+    A bracket with its own clause is left out unless the place lies inside it.
+    """
     left, depth = start, 0
     floor = max(part.start, start - _REACH)
     while left > floor:

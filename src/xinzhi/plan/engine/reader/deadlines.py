@@ -19,8 +19,9 @@ DUE, PAST, BASE, START = "due", "past", "base", "start"
 
 @dataclass(frozen=True, slots=True)
 class TimeMark:
-    """An expression of time. `kind`: DUE (to be reached by `due`), PAST (history),
-    BASE (a change is measured from it) or START (begins then). `due` is an ISO date.
+    """An expression of time.
+
+    `kind`: DUE (to be reached by `due`), PAST (history), BASE (a change is measured from it) or START (begins then). `due` is an ISO date.
     """
 
     kind: str
@@ -52,7 +53,7 @@ _THIS_YEAR = re.compile(
     r"(?:到)?(?:(?P<next>明年)(?:年?底|年?末)?前?|今年(?:年?底|年?末|内)?前?|本年度|全年(?![无龄天])|(?<![\d年今明每])年底前|(?<![\d年今明每两三五])年内)"
 )
 _BARE_YEARS = re.compile(
-    r"(?<=[，。；、\n）])(?P<n>[两二三四五六七八九十]|\d{1,2})年(?=内?(?:累计|共|培养|培训|建成|新增|培育|完成|引进|打造|投入|实现|新建|选派|建设|力争|要|将))"
+    r"(?<=[，。；、\n）])(?P<n>[两二三四五六七八九十]|\d{1,2})年(?=内?(?:累计|共|培养|培训|建成|新增|培育|完成|引进|打造|投入|实现|新建|选派|建设|改造|推广|遴选|组织|举办|发放|整治|治理|力争|要|将))"
 )
 # a part of the year of issue, named without the year; each year's (每年2月底前) is no deadline
 _PART_OF_YEAR = re.compile(
@@ -96,9 +97,12 @@ def cadence_of(text: str) -> str | None:
 
 
 def guess_issued(text: str) -> str | None:
-    """The date of the text itself when no header gave one: the last date standing alone
-    on a line, else the year of its document number, else of its title's period."""
-    alone = re.findall(r"^[ \u3000\t]*(20\d\d)年(\d{1,2})月(\d{1,2})日[ \u3000\t]*$", text, re.M)
+    """The date of the text itself when no header gave one.
+
+    The last date standing alone on a line, else the year of its document number, else of
+    its title's period.
+    """
+    alone = re.findall(r"^[ \u3000\t]*(20\d\d)年(\d{1,2})月(\d{1,2})日[ \u3000\t]*$", text, re.MULTILINE)
     if alone:
         year, month, day = (int(part) for part in alone[-1])
         return _iso(year, month, day)
@@ -120,7 +124,7 @@ def _iso(year: int, month: int, day: int | None = None) -> str | None:
     return date(year, month, min(day or last, last)).isoformat()
 
 
-def _bases(text: str, issue: date | None) -> list[TimeMark]:
+def _bases(text: str, _issue: date | None) -> list[TimeMark]:
     return [TimeMark(BASE, m.start(), m.end()) for m in _BASE.finditer(text)]
 
 
@@ -134,13 +138,19 @@ def _dates(text: str, issue: date | None) -> list[TimeMark]:
         due = _last_day(m)
         if m["since"]:
             kind = PAST if "来" in m["since"] else START
-        elif m["to"] in ("截至", "截止") or (issue and due and due < issue.isoformat()):
+        elif _is_over(m, due, issue):
             kind = PAST
         else:
             kind = DUE
         if due:
             found.append(TimeMark(kind, m.start(), m.end(), due if kind == DUE else None))
     return found
+
+
+def _is_over(m: re.Match[str], due: str | None, issue: date | None) -> bool:
+    if m["to"] in ("截至", "截止"):
+        return issue is None or _year(m["year"]) <= issue.year
+    return issue is not None and due is not None and due < issue.isoformat()
 
 
 def _last_day(m: re.Match[str]) -> str | None:

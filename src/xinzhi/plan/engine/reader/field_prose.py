@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .lexicon import words
+
 _VERB = (
     r"(?:重点|积极|着力|加快|加强|大力|持续|协同|全力|集中|推进|推动|推动实现|鼓励|支持|不断|优先|有序|超前|深入|围绕)*"
     r"(?:突破|攻克|攻关|强化|加强|开展|掌握|研究|研发|开发|研制|推出|发展|布局|提升|构建|打造|拓展|开放|建设|生产|推广|形成|制备|培育|丰富|创建|攻坚|创制|加速)"
@@ -34,7 +36,7 @@ _PRE = re.compile(r"^(?:并|同时|加快|推动|推进|促进|实现|开展|鼓
 
 # 融合…等先进技术的高端医疗装备: the product is what follows 的
 _DESCRIBED = re.compile(r"等[^、，]{0,8}的([^，]{3,})$")
-_NO_ITEM = frozenset("融合 典型 创新 多元 多元化 特色 新型 各类 相关 重点 示范 应用 一批".split())
+_NO_ITEM = frozenset(words("融合 典型 创新 多元 多元化 特色 新型 各类 相关 重点 示范 应用 一批"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,10 @@ def describe(prose: str) -> FieldProse:
 
 
 def split_list(words: str, *, joined: bool, shortest: int = 3) -> list[str]:
-    """Items between 、 outside brackets and quotes. `joined`: the last item is also split
-    at 和 or 以及 when both halves have `shortest` characters."""
+    """Items between 、 outside brackets and quotes.
+
+    `joined`: the last item is also split at 和 or 以及 when both halves have `shortest` characters.
+    """
     items, start, depth = [], 0, 0
     for i, char in enumerate(words):
         if char in "（“《":

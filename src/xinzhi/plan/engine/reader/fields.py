@@ -18,8 +18,8 @@ from .model import PlanField, Section, Span
 PRIORITY, FRONTIER, DIRECTION = "priority", "frontier", "direction"
 
 _ANNOUNCES = re.compile(
-    r"重点(?:产业)?领域|重点产业|重点方向|发展重点|优先发展|重点发展|赛道|主攻方向|发展方向|发展领域|产业领域|技术领域|布局(?:重点|方向|领域|产业|未来)|"
-    r"(?:产业|重点|前瞻|前沿|领域|战略|集群|发展|空间与产业)布局$|产业集群$|重点集群|前沿(?:性|技术|领域|储备|方向|探索)|前瞻储备|未来产业(?:领域|体系|方向|发展重点)|培育(?:重点|方向|领域)|细分领域|支柱产业|新兴产业$|未来产业$|先导产业$|优势产业$|传统产业$|主导产业$"
+    r"重点(?:产业)?领域|重点产业|重点方向|发展重点|优先发展|重点发展|赛道|主攻方向|发展方向|发展领域|产业领域|产业方向|攻关方向|研发方向|产品方向|重点产品|应用领域|推广领域|技术领域|布局(?:重点|方向|领域|产业|未来)|"
+    r"(?:产业|重点|前瞻|前沿|领域|战略|集群|发展|空间与产业)布局$|产业集群$|重点集群|前沿(?:性|技术|领域|储备|方向|探索)|前瞻储备|未来方向|未来产业(?:领域|体系|方向|发展重点)|培育(?:重点|方向|领域)|细分领域|支柱产业|新兴产业$|未来产业$|先导产业$|优势产业$|传统产业$|主导产业$"
 )
 _NO_FIELDS = re.compile(
     r"保障|政策|主体|企业|平台|生态|机制|人才|开放|合作|要素|服务|组织|目标|要求|原则|环境|标准|场景|载体|园区|攻关行动"
@@ -32,15 +32,19 @@ _TAIL = re.compile(r"(?:重点)?(?:领域|方向|赛道|方面)$")
 _ACTION = re.compile(
     r"^(?:完善|健全|打造|深化|强化|加强|加大|优化|拓展|提高|提升|推动|推进|开展|实施|组织|建立|建设|构建|支持|鼓励|引导|落实|促进|营造|创新(?!药)|扩大|引进|培养|统筹|坚持|释放|简化|便利|试行|允许|增强|改善|激发|搭建|夯实|突出|做好|严格|规范|制定|探索|加快|集聚|招引|畅通|保障|发挥|聚焦|依托|围绕|明确|总体|指导|基本|主要|申报|认定|附则|适用|大力|积极)"
 )
-_GENERIC_END = re.compile(
-    r"(?:主体|企业|平台|载体|体系|人才|生态|机制|环境|能力|创新|场景|应用|政策|服务|项目|园区|基地|集群|标准|保障|措施|行动|工程|计划|目标|要求|原则|水平|队伍|资源|合作|组织领导|质量|监管|制度|方阵|高地|格局|市场|基础|管理|领域)$"
+_NEVER_END = re.compile(
+    r"(?:主体|企业|体系|人才|生态|机制|环境|能力|政策|保障|措施|行动|工程|计划|目标|要求|原则|水平|队伍|合作|组织领导|监管|制度|方阵|高地|格局|基础|管理|领域|支撑|任务|项目|改革|开放|发展)$"
 )
+# they may end a field (养老服务, 智能家居产业集群) where the heading above announces fields
+_SELDOM_END = re.compile(r"(?:平台|载体|创新|场景|应用|服务|园区|基地|集群|标准|资源|质量|市场)$")
+_COUNTER = re.compile(r"^(?:重点)?(?:方向|领域|赛道|产业)(?:[一二三四五六七八九十]{1,2}|\d{1,2})(?:[：:、. 　]|之)*")
+_CLEAR = re.compile(r"(?:重点|优先|主攻|发展|细分|前沿|产业|培育).{0,6}(?:领域|方向|产业|赛道)$")
 _PROSE_OF_FIELD = re.compile(r"技术|聚焦|突破|攻关|研制|研发|开发|装备|器件|材料|场景|制造|产品|系统|算法")
 _RUN_IN = re.compile(
-    r"^[ 　]*(?:—{1,2}|[-–·•●◆■★▪]|[①-⑳]|\d{1,2}[.．、]|（\d{1,2}）)?[ 　]*(?P<name>“?[^，。：:；\n]{2,20})(?P<mark>[。：:])(?=.{6,})"
+    r"^[ 　]*(?:—{1,2}|[-–·•●◆■★▪]|[①-⑳]|\d{1,2}[.．、]|（\d{1,2}）)?[ 　]*(?:(?:方向|领域|赛道)[一二三四五六七八九十]{1,2}[：:])?(?P<name>“?[^，。：:；\n]{2,20})(?P<mark>[。：:])(?=.{4,})"
 )
 # a list of fields ends in 等未来产业 or 四大集群; under a heading that announces it, in anything
-_LISTING = r"(?:布局|发展|培育|壮大|抢占|聚焦|围绕|瞄准|涵盖|包括|打造|做强|做大|主攻|构建|面向|探索|开展|跟踪|储备|谋划|关注|推进|深耕|涉及|突出)"
+_LISTING = r"(?:在|对|研究|部署|预研|突破|布局|发展|培育|壮大|抢占|聚焦|围绕|瞄准|涵盖|包括|打造|做强|做大|主攻|构建|面向|探索|开展|跟踪|储备|谋划|关注|推进|深耕|涉及|突出)"
 _ITEMS = r"(?P<items>[^，。；：、\n]{2,24}?(?:、[^，。；：、\n]{2,24}?){1,20}?)"
 _KIND_WORD = r"(?:产业集群|产业链|集群|产业|领域|赛道|方向|技术)"
 _COUNTED = r"(?:[两二三四五六七八九十]{1,2}|\d{1,2})(?:大|个|条|类)"
@@ -54,7 +58,11 @@ _LIST_AS = re.compile(
     rf"(?:以|把|将){_ITEMS}(?P<tail>等?(?:[^，。；、\n]{{0,6}}(?:产业|领域))?(?:为|作为)(?:[^，。；、\n]{{0,8}})?(?:重点|主导|主攻|支柱|方向|特色|引领|核心|主体))"
 )
 _LIST_FIRST = re.compile(rf"(?<=[，。；：\n]){_ITEMS}(?P<tail>等[^，。；：\n]{{0,6}}(?:未来产业|新兴产业|主导产业))")
+# 量子传感、室温超导等，按…: a list that opens its sentence
+_LIST_OPEN = re.compile(rf"(?<=[，。；：\n]){_ITEMS}(?P<tail>等)")
 _WATCHED = re.compile(r"储备|跟踪|探索|谋划|预研|前瞻|布局")
+_DEVELOPS = re.compile(r"布局|发展|培育|壮大|做强|做大|主攻|打造|深耕|突出")
+_FIRST_CHOICE = re.compile(r"(?:重点|优先|着力|集中|聚力)(?:发展|培育|打造|布局)?$")
 _OFFICE = re.compile(r"(?:委|厅|局|部|办|政府|单位)$")
 _FUTURE = re.compile(
     r"未来产业|新兴产业|赛道|产业集群|主导产业|重点产业|大产业|大集群|大领域|个领域|前沿.*(?:技术|领域)"
@@ -103,19 +111,22 @@ def _walk(sections: Sequence[Section]) -> Iterator[Section]:
 
 def _announces(section: Section) -> bool:
     title = section.title
-    return len(title) <= _LONG_TITLE and bool(_ANNOUNCES.search(title)) and not _NO_FIELDS.search(title)
+    if len(title) > _LONG_TITLE or not _ANNOUNCES.search(title):
+        return False
+    return bool(_CLEAR.search(title)) or not _NO_FIELDS.search(title)
 
 
 def _under(text: str, section: Section, kind: str, *, within: bool = False) -> list[PlanField]:
-    """Fields below an announcing heading; other headings are searched for one. `within`: it
-    stands under one itself, so that 突破5个方向 needs no word of its own.
+    """Fields below an announcing heading; other headings are searched for one.
+
+    `within`: it stands under one itself, so that 突破5个方向 needs no word of its own.
     """
     if not within and not _announces(section):
         return [f for child in section.children for f in _under(text, child, _kind(child, PRIORITY))]
     kind = _kind(section, kind)
     found: list[PlanField] = []
     for child in section.children:
-        name = field_name(child.title)
+        name = field_name(child.title, announced=True)
         if _announces(child) or (child.children and not name and not _NO_FIELDS.search(child.title)):
             found += _under(text, child, kind, within=True)
         elif name:
@@ -144,15 +155,20 @@ def _siblings(text: str, section: Section) -> list[PlanField]:
     return [_field(text, name, c.number, PRIORITY, Span(c.heading.start, c.body.end)) for c, name in like]
 
 
-def field_name(title: str) -> str | None:
-    """The field in a heading: 大力发展量子信息 → 量子信息; None if it names none."""
-    head = re.split(r"[，。：:；]", title.strip(), maxsplit=1)[0]
+def field_name(title: str, *, announced: bool = False) -> str | None:
+    """The field in a heading: 大力发展量子信息 → 量子信息; None if it names none.
+
+    `announced`: the heading above says that fields follow.
+    """
+    head = re.split(r"[，。：:；]", _COUNTER.sub("", title.strip()), maxsplit=1)[0]
     name = _TAIL.sub("", _LEAD_VERB.sub("", head)).strip(" 　")
     if re.fullmatch(r"“[^“”]+”", name):
         name = name[1:-1]
-    if not 2 <= len(name) <= 20 or _ACTION.match(name) or re.match(r"一批|若干|各类|第[一二三]|\d+[个项大家]", name):
+    if not 2 <= len(name) <= 20 or _ACTION.match(name) or re.search(r"一批|若干|^各类|第[一二三]|\d+[个项大家]", name):
         return None
-    return None if _GENERIC_END.search(name) else name
+    if _NEVER_END.search(name) or ((not announced or len(name) < 4) and _SELDOM_END.search(name)):
+        return None
+    return name
 
 
 def _field(text: str, name: str, number: str, kind: str, span: Span) -> PlanField:
@@ -175,7 +191,7 @@ def _run_in(text: str, body: Span, kind: str) -> list[PlanField]:
     for local in paragraphs(body.of(text)):
         line = Span(body.start + local.start, body.start + local.end)
         match = _RUN_IN.match(line.of(text))
-        name = field_name(match["name"]) if match else None
+        name = field_name(match["name"], announced=True) if match else None
         if name and _PROSE_OF_FIELD.search(line.of(text)):
             found.append(_field(text, name, "", kind, line))
     return found if len(found) >= 2 else []
@@ -187,9 +203,11 @@ def _in_sentence(text: str, body: Span, kind: str) -> list[PlanField]:
     lists = list(_LIST_IN_SECTION.finditer(text, body.start, body.end))
     lists = [m for m in lists if not any(map(_OFFICE.search, m["items"].split("、")))]
     lists += _LIST_AS.finditer(text, body.start, body.end)
-    tailed = [m for m in lists if m["tail"]] or lists[:1]
+    if kind == FRONTIER and not lists:
+        lists = list(_LIST_OPEN.finditer(text, body.start, body.end))
+    tailed = [m for m in lists if m["tail"]] or [m for m in lists if kind == FRONTIER or _DEVELOPS.match(m[0])]
     if kind != FRONTIER:
-        tailed = [m for i, m in enumerate(tailed) if i == 0 or re.match(_COUNTED, m["tail"])]
+        tailed = [m for i, m in enumerate(tailed) if i == 0 or not m["tail"] or re.match(_COUNTED, m["tail"])]
     for i, match in enumerate(tailed):
         own = DIRECTION if kind == FRONTIER and i == 0 and len(tailed) > 1 else kind
         found += _listed(match, own)
@@ -199,7 +217,7 @@ def _in_sentence(text: str, body: Span, kind: str) -> list[PlanField]:
 def _listed(match: re.Match[str], kind: str) -> list[PlanField]:
     fields, at = [], match.start("items")
     for raw in split_list(match["items"], joined=True, shortest=2):
-        item = _LEAD_VERB.sub("", raw)
+        item = _TAIL.sub("", _LEAD_VERB.sub("", re.sub(r"的[^的]{2,8}$", "", raw)))
         start = match.string.find(item, at)
         name = item[1:-1] if re.fullmatch(r"“[^“”]+”", item) else item
         if start >= 0 and 2 <= len(name) <= 20:
@@ -210,7 +228,7 @@ def _listed(match: re.Match[str], kind: str) -> list[PlanField]:
 
 def _inline(text: str) -> list[PlanField]:
     """The longest list of a sentence such as 加快布局A、B、C等未来产业."""
-    lists = [m for m in _LIST.finditer(text) if _FUTURE.search(m["tail"]) and "、" in m["items"]]
+    lists = [m for m in _LIST.finditer(text) if _FUTURE.search(m["tail"]) or _is_first_choice(text, m)]
     lists += [m for m in _LIST_AS.finditer(text) if m["items"].count("、") >= 2]
     lists = lists or list(_LIST_FIRST.finditer(text))
     lists = [m for m in lists if not any(map(_OFFICE.search, m["items"].split("、")))]
@@ -218,6 +236,13 @@ def _inline(text: str) -> list[PlanField]:
         return []
     best = max(lists, key=lambda m: m["items"].count("、"))
     return _listed(best, FRONTIER if "前沿" in best["tail"] else PRIORITY)
+
+
+def _is_first_choice(text: str, match: re.Match[str]) -> bool:
+    """重点发展A、B、C等产业: the plan's own choice, three at least."""
+    before = text[max(0, match.start() - 4) : match.start()]
+    of_industry = match["tail"].endswith(("产业", "集群", "产业链"))
+    return bool(_FIRST_CHOICE.search(before)) and of_industry and match["items"].count("、") >= 2
 
 
 def _told(one: PlanField) -> bool:

@@ -15,6 +15,7 @@ _NAME = re.compile(r"(?:主要|具体|核心|发展|预期)?指标(?:名称|内�
 _UNIT = re.compile(r"(?:计量)?单位")
 _AIM = re.compile(r"目标|预期|规划|计划|力争|预计")
 _PRESENT = re.compile(r"现状|基期|基数|实际|完成|基础|当前|已")
+_REMARK = re.compile(r"[（(][^（）()]*[）)]$")
 _YEAR = re.compile(r"20\d\d年?")
 _CELL = re.compile(
     r"[〔\[［（(]?(?P<sign>≥|≤|＞|>|＜|<|＝|=|约|达到|不低于|不少于|不超过|超过|突破|大于|小于|左右)?\s*"
@@ -74,7 +75,7 @@ def _cells(text: str, line: Span) -> Iterator[Span]:
 
 
 def _header(cells: list[str], issued: str | None) -> _Header | None:
-    name = next((i for i, c in enumerate(cells) if _NAME.fullmatch(c)), None)
+    name = next((i for i, c in enumerate(cells) if _NAME.fullmatch(_REMARK.sub("", c))), None)
     if name is None:
         return None
     unit = next((i for i, c in enumerate(cells) if _UNIT.fullmatch(c)), None)

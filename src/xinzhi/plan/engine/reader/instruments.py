@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from .clauses import Places
+from .lexicon import words
 from .model import Instrument, Section, Span
 
 _KINDS = {
@@ -40,10 +41,10 @@ _QUOTED = re.compile(r"“(?P<name>[^“”，。；、\n]{3,20})”(?P<after>.{
 _QUOTED_AFTER = re.compile(
     r"(?:系列)?(?:主题|专项|品牌)?(?P<kind>遴选|评选|评价|榜|活动|行动|计划|工程|大赛|品牌|专项|赛事|政策|服务|机制|模式)"
 )
-_DOING = (
+_DOING = words(
     "建立 设立 实施 启动 举办 创建 争创 组建 依托 发挥 作为 通过 纳入 办好 承办 筹建 搭建 编制 建好 用好 鼓励 支持 申报 申建 发布 制定 优化 完善 开展 建强 提升 推进 推动 深化 落实 "
     "打造 构建 参与 组织 探索 加强 利用 引进 布局 建成 新建 遴选 高标准建设 加快建设 规划建设 启用 运行 参加 做强 做优 形成 建设 借助 结合 牵头 完成 共建 统筹 扩建 推出 争取 升级 运营 整合 办成 举行 设置 开设 升格 推广 列入 入选 制订 修订 绘制 更新 动态调整 评选 认定 公布 出台 实行 试行 推行 谋划 将 把 在 以 对 从 由 向 为 与 和 及 用 给 到"
-).split()
+)
 _GOVERNING = sorted((w for w in _DOING if len(w) >= 2), key=len, reverse=True)
 _VERB = re.compile("|".join(_GOVERNING))
 _LEAD = re.compile(
@@ -94,16 +95,16 @@ def find_instruments(text: str, outline: tuple[Section, ...]) -> tuple[Instrumen
             and text[phrase.start() - 1] == "、"
             and found[-1][2].end in range(phrase.start() - 6, phrase.start())
         )
-        name = _in_phrase(text, phrase.start(), phrase.end(), found[-1][1] if chained else "")
-        if name:
-            found.append(name)
+        one = _in_phrase(text, phrase.start(), phrase.end(), found[-1][1] if chained else "")
+        if one:
+            found.append(one)
     found += [i for m in _QUOTED.finditer(text) if (i := _in_quotes(m))]
     kept: dict[str, Instrument] = {}
     last = Span(0, 0)
     for name, kind, span in sorted(found, key=lambda f: (f[2].start, -f[2].end)):
         while titles and titles[0][1] <= span.start:
             titles.pop(0)
-        if titles and titles[0][0] <= span.start or span.end <= last.end:
+        if (titles and titles[0][0] <= span.start) or span.end <= last.end:
             continue
         last = span
         if name.strip("“”") not in kept:
@@ -113,8 +114,10 @@ def find_instruments(text: str, outline: tuple[Section, ...]) -> tuple[Instrumen
 
 
 def _in_phrase(text: str, start: int, end: int, chained: str) -> tuple[str, str, Span] | None:
-    """The name in one phrase: it ends at the last telling word. `chained`: the kind of the
-    name that the phrase continues, if any."""
+    """The name in one phrase: it ends at the last telling word.
+
+    `chained`: the kind of the name that the phrase continues, if any.
+    """
     label = _LABEL.match(text, start, end)
     start = label.end() if label else start
     for suffix in reversed(list(_SUFFIX.finditer(text, start, end))):
@@ -159,16 +162,19 @@ def _is_name(name: str, kind: str, governed: bool) -> bool:
     specific = len(_GENERIC_WORD.sub("", _SUFFIX.sub("", name)).strip("“”"))
     quoted = "“" in name
     if kind in ("list", "library", "event"):
-        return governed and (specific >= 1 or len(name) >= 5) or specific >= 4 or quoted
+        return (governed and (specific >= 1 or len(name) >= 5)) or specific >= 4 or quoted
     if kind == "programme":
         return (governed or quoted) and (specific >= 1 or len(name) >= 6)
+    return _is_place_or_platform(name, specific, governed=governed)
+
+
+def _is_place_or_platform(name: str, specific: int, *, governed: bool) -> bool:
     if name.startswith("国家") and governed and len(name) >= 7:
         return True
-    if not governed and (
-        _COMMON.search(name) and not (_OWNED.match(name) or "国家" in name) or re.search(r"[和与及]", name)
-    ):
+    ownerless = _COMMON.search(name) and not (_OWNED.match(name) or "国家" in name)
+    if not governed and (ownerless or re.search(r"[和与及]", name)):
         return False
-    return specific >= 2 or specific >= 1 and quoted
+    return specific >= 2 or (specific >= 1 and "“" in name)
 
 
 def _in_quotes(match: re.Match[str]) -> tuple[str, str, Span] | None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
-_LEFT_WORDS = (
+from .lexicon import words
+
+_LEFT_WORDS = words(
     "力争 确保 争取 努力 预计 累计 总共 总计 合计 全面 加快 持续 基本 积极 大力 重点 着力 进一步 稳步 逐步 不断 深入 推动 推进 带动 使 将 其中 并且 并 且 同时 以及 和 及 与 "
     "各类 分别 约 共 再 新 已 要 每年 年均 逐年 每季度 每月 平均每年 全年 当年 届时 至少 最少 不少于 建成投用 建成 新建 扩建 改扩建 培育壮大 培育形成 培育发展 培育 打造 引进 引育 "
     "招引 新布局 布局建设 布局 形成 实现 新增 推广 遴选 发布 组织实施 组织 举办 开展 突破 攻克 创建 争创 设立 组建 推出 新认定 认定 支持 培养 集聚 汇聚 "
     "制定 制修订 制订 研制 开发 部署 启动 完成 构建 建立 获批 吸引 壮大 储备 扶持 签约 拥有 取得 承担 揭榜 选派 选树 建设 实施 牵头 新培育 新引进 新设 达到 优选 "
-    "推进 发展 推介 引导 开放 参与 主导 转化 孵化 招募 募集 撬动 安排 提供 保持 力促 促进 促成 选育 入选 累计实现 做大 做强 做优 初步 惠及 改造 应用 开行 开通 改建 投放 投入 更新 安装 铺设 架设 吸纳 创作 种植 压缩 率先 超额 有序 成功 创成 共建 收集 征集 接入 保藏 整治 发放 对外 对接 上线"
-).split()
+    "推进 发展 推介 引导 开放 参与 主导 转化 孵化 招募 募集 撬动 安排 提供 保持 力促 促进 促成 选育 入选 累计实现 做大 做强 做优 初步 惠及 改造 应用 开行 开通 改建 投放 投入 更新 安装 铺设 架设 吸纳 创作 种植 压缩 率先 超额 有序 成功 滚动 梯次 分批 新改扩建 提档升级 规划建设 规划布局 谋划实施 并投用 创成 共建 投用 投产 建成投产 或 收集 征集 接入 保藏 整治 发放 对外 对接 上线"
+)
 # These verbs also begin nouns (开放平台, 发展基金, 转化基地): as a noun's head they stay.
 _NOUNY = {
     "开放",
@@ -68,7 +70,7 @@ _PREDICATE = re.compile(
     r"(?:不断|持续|显著|明显|稳步|进一步|大幅|逐步|基本|更加|全面|快速|日益|有效|跃上|迈上|实现)[^，]{1,14}$"
 )
 _RELATIVE = re.compile(
-    r"^(?:具有|具备|拥有|带有|能够|可|富有|体现|符合|达到|代表|面向|适应)[^，。；、]{1,24}?的(?=[^，。；、]{2,})"
+    r"^(?:具有|具备|拥有|带有|能够|可|富有|体现|符合|达到|代表|面向|适应)(?:[^，。；、]{1,24}?的(?=[^，。；、]{2,})|[^，。；的]{1,40}的(?=[^，。；、的]{2,}$))"
 )
 _PREPOSITION = re.compile(r"^(?:围绕|聚焦|面向|依托|针对|按照|通过|对接|支持|鼓励|引导|推动|在|以|与|由)")
 _ACTION_LEAD = re.compile(
@@ -95,9 +97,9 @@ def strip_left(text: str) -> str:
         for word in _LEFT:
             if text.startswith(word) and len(text) >= len(word):
                 rest = text[len(word) :]
-                if word in _NOUNY and _NOUN_AFTER.match(rest) or word == "重点" and _KEY_NOUN.match(rest):
+                if (word in _NOUNY and _NOUN_AFTER.match(rest)) or (word == "重点" and _KEY_NOUN.match(rest)):
                     continue
-                if word in ("新", "共", "并", "要", "再", "已", "和", "与", "及", "约", "使") and not _single(
+                if word in ("新", "共", "并", "或", "要", "再", "已", "和", "与", "及", "约", "使") and not _single(
                     word, rest
                 ):
                     continue
@@ -116,6 +118,7 @@ def _single(word: str, rest: str) -> bool:
         "并": "购网行联",
         "再": "生制造贷融利",
         "已": "",
+        "或": "者",
         "和": "平谐",
         "与": "会",
         "及": "时格",
@@ -147,8 +150,10 @@ def following_noun(after: str) -> str:
 
 
 def subject(before: str, *, verbal: bool) -> str:
-    """The noun phrase in front of an amount. `verbal`: no 达到 stands between, so the last
-    strong verb of the clause governs it (牵头建设创新联合体10家)."""
+    """The noun phrase in front of an amount.
+
+    `verbal`: no 达到 stands between, so the last strong verb of the clause governs it (牵头建设创新联合体10家).
+    """
     text = _ADVERB_TAIL.sub("", before.rstrip(" 　（(“")).strip(" 　、，")
     if _PREPOSITION.match(text) and not verbal:
         text = _circumstance(text)

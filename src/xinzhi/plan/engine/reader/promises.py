@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import re
 
+from .lexicon import words
 from .quantities import Amount
-from .units import DAYS
+from .units import DAYS, TIMES
 
-_COMMIT_WORDS = (
+_COMMIT_WORDS = words(
     "建成 建设 新建 扩建 改扩建 培育 打造 引进 引育 招引 布局 形成 实现 新增 推广 遴选 发布 组织 举办 开展 实施 突破 攻克 攻关 创建 争创 设立 组建 推出 认定 "
     "支持 推动 培养 集聚 汇聚 孵化 转化 制定 制修订 制订 修订 研制 开发 部署 启动 完成 构建 建立 申报 获批 吸引 改造 更新 淘汰 评选 选派 选树 壮大 储备 "
     "扶持 签约 带动 增加 拥有 取得 承担 揭榜 参与 申请 授权 登记 入驻 投放 开放 征集 策划 谋划 编制 出台 推进 争取 开通 开行 开设 投产 做强 做优 引导 新上 "
     "凝练 挖掘 梳理 解决 聚集 落地 建强 选拔 入选 培训 累计 安排 募集 撬动 研发 产出 诞生 涌现 发展 扩大 覆盖 服务 达成 交易 提供 创办 牵头 新认定 新培育 "
     "新引进 新设 遴选出 保有 保障 种植 治理 修复 绿化 压减 关停 退出 节约 减排 引入 输送 选聘 招收 招聘 招募 资助 立项 开工 竣工 通车 投用 建好 办好 "
     "打通 搭建 促成 促进 推介 对接 推荐 稳定 保持 推行 试点 创作 生产 供应 筛选 选取 选择 确定 评定 命名 公布 授予 加快 力争 确保 提升 锻造 集成 充实 冲刺 布设 铺设 架设 安装 配备 配置 压缩 缩短 惠及 吸纳 创成 共建 接入 收集 保藏 整治 疏浚 拓展 复制 核发 发放 投入 播种 回收 审定 建档 签订 增殖 拆除 创评 做深 扩容 联通 归集 汇交 上线 备案 通航 首发"
-).split()
+)
 COMMIT = re.compile("|".join(sorted(set(_COMMIT_WORDS), key=len, reverse=True)))
 _VERB_CLOSE = re.compile(f"(?:{COMMIT.pattern})(?:了|出|好|成|全省|全市|第)?$")
 _VERB_FIRST = re.compile(f"(?:力争|争取|[^，。、]{{0,8}})?(?:{COMMIT.pattern})[^，。、]{{2,}}$")
@@ -49,10 +50,11 @@ _APPLICANT = re.compile(
 _WHOM = re.compile(r"对|凡|申报|符合|申请")
 _PROCEDURE = re.compile(r"工作日|个月内|日内|报送|有效期|公示|自印发|保管|受理|答复|公布之日|印发之日")
 _BACKGROUND = re.compile(
-    r"发展基础|现实基础|工作基础|产业基础$|基础条件|基本情况|现状|背景|发展形势|面临|机遇|问题|成效|回顾|基本原则|指导思想|解读"
+    r"发展基础|现实基础|工作基础|产业基础$|基础条件|基本情况|现状|背景$|发展形势|面临(?:的)?(?:形势|机遇|挑战|问题)|机遇[和与]?挑战|(?:存在|主要|突出)(?:的)?问题$|(?:发展|工作|主要|取得的?)成效|回顾|基本原则|指导思想|解读"
 )
 _GOALS = re.compile(r"目标|主要指标|预期指标|发展指标|目标任务|愿景")
-_SUPPORT_HEADING = re.compile(r"奖励|补助|扶持政策|支持政策|政策措施|申报条件|申请条件|认定条件|资金管理")
+_SUPPORT_HEADING = re.compile(r"奖励|补助|扶持政策|支持政策|资金管理")
+_CONDITION_HEADING = re.compile(r"(?:申报|申请|认定|入库|评选|遴选)(?:基本)?(?:条件|标准|要求)")
 
 
 def is_goal_heading(titles: str) -> bool:
@@ -66,8 +68,13 @@ def is_background(titles: str) -> bool:
 
 
 def is_support_heading(titles: str) -> bool:
-    """Do the headings above announce benefits and their conditions?"""
+    """Do the headings above announce benefits?"""
     return bool(_SUPPORT_HEADING.search(titles))
+
+
+def is_condition_heading(titles: str) -> bool:
+    """Do the headings above announce what applicants must meet?"""
+    return bool(_CONDITION_HEADING.search(titles))
 
 
 def is_support(amount: Amount, sentence: str, clause: str) -> bool:
@@ -100,18 +107,27 @@ def is_committed(amount: Amount, before: str, after: str, *, goal: bool, dated: 
     `goal`: it stands among goals. `dated`: a deadline or cadence governs it. `chained`:
     an earlier amount of the same sentence is promised.
     """
-    verb = bool(COMMIT.search(before))
     follows = after[:1] not in ("", "，", "、", "。", "；", "）", "（")
-    if amount.measure and follows and (amount.after == "以下" or not _OUTPUT.search(before)):
-        return False
-    if amount.unit in ("天", "小时", "分钟", "秒") and amount.cue == "不超过" and not (goal or dated):
-        return False
-    if amount.spelled and amount.value == 1 and amount.unit[:1] not in "万亿番%" and amount.comparator is None:
+    if _is_property(amount, before, follows=follows, timely=goal or dated):
         return False
     if amount.spelled and amount.comparator is None and amount.unit not in ("番", "%"):
-        return bool(_VERB_CLOSE.search(before) if follows else _VERB_FIRST.match(before) and "、" not in before)
+        return _spelled_out(amount, before, follows=follows)
     if amount.value == 1 and amount.comparator is None and not (goal or dated):
         return bool(_MAKING.search(before))
-    if goal or dated or chained or _CHANGE_CLOSE.search(before):
+    if goal or dated or chained or _CHANGE_CLOSE.search(before) or COMMIT.search(before):
         return True
-    return verb or (not follows and (amount.comparator in ("≥", ">", "≤", "<") or amount.cue in _ATTAIN))
+    return not follows and (amount.comparator in ("≥", ">", "≤", "<") or amount.cue in _ATTAIN)
+
+
+def _is_property(amount: Amount, before: str, *, follows: bool, timely: bool) -> bool:
+    """300米以下空域, 15分钟服务圈, 10兆瓦风机: a measure that describes a thing."""
+    if amount.unit in TIMES:
+        return follows or (amount.cue == "不超过" and not timely)
+    return amount.measure and follows and (amount.after == "以下" or not _OUTPUT.search(before))
+
+
+def _spelled_out(amount: Amount, before: str, *, follows: bool) -> bool:
+    """A number in Chinese numerals needs its verb close by: 打造三个集群, 建成园区两个."""
+    if amount.value == 1 and amount.unit[:1] not in "万亿":
+        return False
+    return bool(_VERB_CLOSE.search(before) if follows else _VERB_FIRST.match(before) and "、" not in before)

@@ -31,7 +31,7 @@ _AMOUNT = re.compile(
 _PURE = re.compile(
     r"(?<=[至到在达过于破])(?P<n>\d{1,6}(?:\.\d{1,4})?)(?P<after>以上|以下|以内|之内|左右)?(?=[，。；、）,;\n]|$)"
 )
-_FOLD = re.compile(r"翻(?:了)?(?P<n>一|两|二|三)番(?P<after>以上|左右)?")
+_FOLD = re.compile(r"翻(?:了)?(?P<n>一|两|二|三)?番(?P<after>以上|左右)?")
 _RANK = re.compile(
     r"前(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})(?P<unit>位|名|强|席)?(?:行列|之列|方阵)?(?=[，。；、,;）\n]|$)"
 )
@@ -67,8 +67,10 @@ _WEAK = {"达到", "达", "保持在", "稳定在", "维持在", "为", "共", "
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number with unit. Offsets are code points: `start`–`end` is the number and unit,
-    `lead` and `tail` reach over the comparing words before and after it.
+    """A number with unit.
+
+    Offsets are code points: `start`–`end` is the number and unit, `lead` and `tail` reach
+    over the comparing words before and after it.
 
     `comparator` is None for a bare number. `cue` is the comparing word before it, as
     written ("" if none); `after` that behind it. `spelled`: written in Chinese numerals.
@@ -106,9 +108,9 @@ def find_amounts(text: str, names: Names | None = None) -> Iterator[Amount]:
     """Every amount of `text` in order, except those inside quoted names and titles."""
     names = names or Names(text)
     found = [a for m in _AMOUNT.finditer(text) if (a := _amount(text, m)) and not names.cover(m.start())]
-    found += [_fold(m, text) for m in _FOLD.finditer(text) if not names.cover(m.start())]
+    found += [_fold(m) for m in _FOLD.finditer(text) if not names.cover(m.start())]
     found += [a for m in _PURE.finditer(text) if (a := _pure(m, text)) and not names.cover(m.start())]
-    found += [_rank(m, text) for m in _RANK.finditer(text) if not names.cover(m.start())]
+    found += [_rank(m) for m in _RANK.finditer(text) if not names.cover(m.start())]
     last = 0
     for amount in sorted(found, key=lambda a: a.start):
         if amount.start >= last:  # 前3位 is read once
@@ -162,12 +164,12 @@ def _factor(scale: str) -> float:
     return {"万": 1e4, "亿": 1e8, "万亿": 1e12}[scale]
 
 
-def _fold(match: re.Match[str], text: str) -> Amount:
+def _fold(match: re.Match[str]) -> Amount:
     """翻一番: the number of doublings, unit 番."""
     after = match["after"] or ""
     end = match.end() - len(after)
     return Amount(
-        parse_number(match["n"]),
+        parse_number(match["n"] or "一"),
         "番",
         match.start(),
         end,
@@ -189,7 +191,7 @@ def _pure(match: re.Match[str], text: str) -> Amount | None:
     return Amount(float(match["n"]), "", match.start(), end, lead, match.end(), comparator, cue=cue, after=after)
 
 
-def _rank(match: re.Match[str], text: str) -> Amount:
+def _rank(match: re.Match[str]) -> Amount:
     """全国前3位: the worst rank that keeps the promise, unit 位."""
     return Amount(parse_number(match["n"]), "位", match.start(), match.end(), match.start(), match.end(), "≤", cue="前")
 

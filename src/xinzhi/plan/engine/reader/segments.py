@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from .clauses import clause_around
 from .model import Span
 from .quantities import Amount
 
+_BRACKET = re.compile(r"（[^（）]*）")
 _JOIN = re.compile(r"以及|和|及|并|与")
 _SEPARATOR = re.compile(r"[、，]|以及|和|及|并|与|带动")
 _BOUNDARY = "，、。；：）（！？\n,;"
@@ -46,8 +47,11 @@ class Segment:
 
 
 def segments(text: str, sentence: Span, amounts: Sequence[Amount]) -> list[Segment]:
-    """The segments of a sentence. Amounts that only describe the thing that another one
-    counts (10家年产值50亿元以上的企业) get none."""
+    """The segments of a sentence.
+
+    Amounts that only describe the thing that another one counts (10家年产值50亿元以上的企业)
+    get none.
+    """
     clauses: list[tuple[Span, Amount]] = []
     for amount in amounts:
         clause = clauses[-1][0] if clauses else Span(0, 0)
@@ -61,7 +65,7 @@ def segments(text: str, sentence: Span, amounts: Sequence[Amount]) -> list[Segme
     found: list[Segment] = []
     for clause, group in groupby(clauses, key=lambda pair: pair[0]):
         members = _without_modifiers(text, clause, [a for _, a in group])
-        cuts = [clause.start, *(_cut(text, a, b) for a, b in zip(members, members[1:], strict=False)), clause.end]
+        cuts = [clause.start, *(_cut(text, a, b) for a, b in pairwise(members)), clause.end]
         found += [
             Segment(_as_verb(text, a, cuts[i + 1]), clause, cuts[i], cuts[i + 1], i == 0) for i, a in enumerate(members)
         ]
@@ -131,6 +135,10 @@ def _cut(text: str, one: Amount, two: Amount) -> int:
     between = text[one.tail : two.lead]
     if between[:1] == "、" or _JOIN.match(between):
         return one.tail
+    between = _BRACKET.sub(lambda m: "□" * len(m[0]), between)
+    ground = between.find("基础上")  # 在现有50家基础上新增20家
+    if ground >= 0:
+        return one.tail + ground + 3
     pause = between.rfind("、")
     if pause >= 0:
         return one.tail + pause

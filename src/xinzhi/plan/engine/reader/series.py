@@ -9,7 +9,7 @@ from .model import Span, Target
 from .phrases import strip_left
 from .segments import Segment
 
-LEVEL_ONLY = re.compile(r"^[一-鿿]{1,4}级$")
+LEVEL_ONLY = re.compile(r"^[一-鿿]{1,4}级(?:及?以上)?$")
 _AND = re.compile(r"、|以及|和|与|(?<!普)及")
 _HOLDERS = "企业|医院|高校|学校|中小学|机构|园区|平台|产业|行业|领域|家庭|社区|乡镇|单位|人群|院校|区|县|市|村|产品|居民|农村|城镇|城市"
 _HOLDER = re.compile(_HOLDERS)
@@ -20,8 +20,10 @@ _GROWS = re.compile(r"分别(?:年均)?(?:增长|提高|提升|增加|下降|降
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """One member of A、B分别达到X、Y. Without a `name` it speaks of the target `back`
-    places before it (A达到X，B达到Y，分别增长10%和20%)."""
+    """One member of A、B分别达到X、Y.
+
+    Without a `name` it speaks of the target `back` places before it (A达到X，B达到Y，分别增长10%和20%).
+    """
 
     name: str
     comparator: str
@@ -52,7 +54,7 @@ def share_head(name: str, last: str) -> str:
     if LEVEL_ONLY.match(name) and "级" in last:
         return name + last.split("级", 1)[1]
     holder = _HOLDER.search(last)
-    if holder and _HOLDER_END.search(name) and len(last) - holder.end() >= 3:
+    if holder and _HOLDER_END.search(name) and len(last) - holder.end() >= 2:
         return name + last[holder.end() :]
     return name
 

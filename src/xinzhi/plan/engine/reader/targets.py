@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from .clauses import Places, paragraphs, sentences
@@ -20,20 +20,21 @@ from .promises import (
     is_background,
     is_committed,
     is_condition,
+    is_condition_heading,
     is_goal_heading,
     is_structure,
     is_support,
     is_support_heading,
 )
 from .quantities import Amount, Names, find_amounts
+from .segments import ORIGIN, Segment, follows_noun, is_size, segments
 from .series import LEVEL_ONLY, Shared, complete_levels, respectively
-from .segments import ORIGIN, Segment, follows_noun, segments
 
 _PAST_SENTENCE = re.compile(
-    r"截至|截止|目前|近年来|以来|已经|同比|连续[一二两三四五六七八九十\d]+年(?=保持|位居|居|增长)|(?:全[省市区县]|我[省市])[^，。]{0,6}(?:共有|拥有|共)"
+    r"目前|截至(?:去年|上年)|近年来|以来|已经|同比|连续[一二两三四五六七八九十\d]+年(?=保持|位居|居|增长)|(?:全[省市区县]|我[省市])[^，。]{0,6}(?:共有|拥有|共)"
 )
 _PAST_CLAUSE = re.compile(
-    r"现有|已建成|已建|已有|已达|已形成|已培育|已累计|已突破|已超过|已成为|已实现|已拥有|已获批|已引进|已集聚|原有|在[^，。]{0,6}基础上|"
+    r"现有|已建成|已建|已有|已达|已形成|已培育|已累计|已突破|已超过|已成为|已实现|已拥有|已获批|已引进|已集聚|原有|"
     r"(?:达到|实现|建成|突破|取得|形成|完成|增长|超过|获批|培育|引进|集聚|拥有|新增|推出)了"
 )
 _NEW = re.compile(
@@ -41,7 +42,9 @@ _NEW = re.compile(
 )
 _ASPIRE = re.compile(r"力争|争取(?=到|在|实现|达到|突破|建成|年)|努力(?=实现|达到|建成)|冲刺")
 _FINISHED = re.compile(r"^(?:全部|全面|基本)?(?:完成|建成|实现|投用|投产|达到|达标|落地|到位)|^）")
-_BARE_ATTRIBUTE = re.compile(r"^(?:年均增速|增速|年均增长率|增长率|增幅|占比|比重|年均|复合增长率)$")
+_BARE_ATTRIBUTE = re.compile(
+    r"^(?:年均增速|增速|年均增长率|增长率|增幅|占比|比重|年均|复合增长率|占[^，。、]{2,20}(?:比重|比例|的?比)|总数|总量|总面积|总规模)$"
+)
 _RANKING = re.compile(
     r"(?:继续)?(?:保持|进入|位居|跻身|位列|位于|居于|稳居|居|排名|列)(?:在)?(?:全国|全省|全球|世界|[一-鿿]{2,6})?$"
 )
@@ -102,20 +105,28 @@ class _Reader:
         for line in paragraphs(self.text):
             if line.start in self._table_starts:
                 continue
-            label = _LABEL.match(self.text, line.start, line.end)
-            part = Span(label.end() if label else line.start, line.end)
-            if self.amounts_in(part) or self.times_in(part):
-                found += self._paragraph(part)
+            cells = [cell for cell in _cells(self.text, line) if self.amounts_in(cell) or self.times_in(cell)]
+            row_mark = self._row_mark(cells) if "\t" in line.of(self.text) else None
+            for cell in cells:
+                found += self._paragraph(cell, row_mark)
         return sorted(found, key=lambda t: t.span.start)
 
-    def _paragraph(self, part: Span) -> list[Target]:
+    def _row_mark(self, cells: list[Span]) -> TimeMark | None:
+        """The deadline in a cell of its own governs the row of a table."""
+        for cell in cells:
+            marks = self.times_in(cell)
+            if marks and marks[-1].kind == DUE and not self.amounts_in(cell) and cell.end - cell.start <= 20:
+                return marks[-1]
+        return None
+
+    def _paragraph(self, part: Span, row_mark: TimeMark | None) -> list[Target]:
         chain = self.places(part.start)
         titles = " ".join(s.title for s in chain if len(s.title) <= 30)
-        if is_background(titles):
+        if is_background(titles) or is_condition_heading(titles):
             return []
         goals = [s for s in chain if len(s.title) <= 30 and is_goal_heading(s.title)]
         stretch = _Stretch(chain[-1].path if chain else (), bool(goals), is_support_heading(titles))
-        stretch.mark = self._heading_mark(chain, part)
+        stretch.mark = row_mark or self._heading_mark(chain, part)
         key = goals[0].heading.start if goals else -1
         if goals and stretch.mark is None:
             stretch.mark = self.goal_marks.get(key)
@@ -174,13 +185,13 @@ class _Reader:
         shared: Shared | None,
     ) -> Target | None:
         amount, text = part.amount, self.text
-        if mark and mark.kind == PAST or self._is_past(part, mark, state):
+        if (mark and mark.kind == PAST) or self._is_past(part, mark, state):
             return None
         clause = part.clause.of(text)
         if is_support(amount, state.words, clause) or is_condition(clause, state.words):
             return None
         before, after = self._untimed(part.left, amount.lead), part.after(text)
-        if stretch.support and not own:
+        if stretch.support and not own and is_size(amount):
             return None
         cadence = self._cadence(part, mark, state)
         chained = state.last is not None and state.last.span.start >= state.span.start
@@ -225,7 +236,9 @@ class _Reader:
         since = max(state.span.start, mark.start if mark else 0)
         if _PAST_SENTENCE.search(self.text, since, part.amount.start):
             return True
-        return bool(_PAST_CLAUSE.search(self.text, max(since, part.clause.start), part.amount.start))
+        stock = _PAST_CLAUSE.search(self.text, max(since, part.clause.start), part.amount.start)
+        # 在现有50家基础上新增20家 promises the second
+        return stock is not None and "基础上" not in self.text[stock.end() : part.amount.start]
 
     def _cadence(self, part: Segment, mark: TimeMark | None, state: _Sentence) -> str | None:
         """每年 governs the rest of its sentence, 年均 and the like only their clause."""
@@ -261,7 +274,7 @@ class _Reader:
         if amount.unit.endswith("次") and not noun_first:
             subject_words = action(before)
         elif amount.unit.endswith("次"):
-            subject_words = action(before) if not subject_words else subject_words
+            subject_words = subject_words or action(before)
         subject_words, grows = growth(subject_words)
         change = "growth" if grows or amount.unit.endswith(("百分点", "番")) else "total"
         if grows and not amount.unit.endswith(("%", "百分点", "番", "倍", "‰")):
@@ -316,6 +329,16 @@ def _with_attribute(noun: str, attribute: str, after: str) -> str:
     if after.startswith("的") and attribute.endswith(("规模", "投资", "装机", "面积", "产能", "里程", "容量")):
         return noun + attribute
     return noun
+
+
+def _cells(text: str, line: Span) -> Iterator[Span]:
+    """The cells of a table's row, or the whole line, each without its number label."""
+    start = line.start
+    for words in line.of(text).split("\t"):
+        end = start + len(words)
+        label = _LABEL.match(text, start, end)
+        yield Span(label.end() if label else start, end)
+        start = end + 1
 
 
 def _trim(text: str, span: Span) -> Span:
