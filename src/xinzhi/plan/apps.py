@@ -9,7 +9,10 @@ class PlanConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import tasks  # noqa: F401  registers the handlers of long work
+        from xinzhi.core.verbs import name_verbs
+
+        from . import tasks, verbs  # noqa: F401  tasks registers the handlers of long work
         from .links import register_links
 
         register_links()
+        name_verbs(verbs.NAMES)

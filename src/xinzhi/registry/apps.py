@@ -9,6 +9,10 @@ class RegistryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from xinzhi.core.verbs import name_verbs
+
+        from . import verbs
         from .filing import register_filings
 
         register_filings()
+        name_verbs(verbs.NAMES)

@@ -194,6 +194,8 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
+FILTERS_EMPTY_CHOICE_LABEL = _("any")
+
 # --- files --------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [("vendor", DATA_DIR / "vendor")]

@@ -16,6 +16,7 @@ from django.views import View
 from xinzhi.core.lists import DayRangeFilter, Export, ListPage, ListTable
 from xinzhi.core.models import ActionRecord
 from xinzhi.core.queries import kind_name, readable_changes, subject_model, versions, visible_records
+from xinzhi.core.verbs import verb_choices, verb_name
 
 _MOST_RECORDS = 500
 
@@ -34,14 +35,23 @@ class RecordTable(ListTable):
     class Meta(ListTable.Meta):
         fields = ("at", "actor", "verb", "subject_type", "subject_label", "why")
 
+    def render_verb(self, value: str) -> str:
+        return verb_name(value)
+
     def render_subject_type(self, value: str) -> str:
         return kind_name(value)
 
 
+def _kinds() -> list[tuple[str, str]]:
+    """The kinds of things that were ever acted on, by their names."""
+    found = ActionRecord.objects.order_by("subject_type").values_list("subject_type", flat=True).distinct()
+    return [(kind, kind_name(kind)) for kind in found]
+
+
 class RecordFilter(django_filters.FilterSet):
     at = DayRangeFilter(label=_("time"))
-    verb = django_filters.AllValuesFilter(label=_("action"))
-    subject_type = django_filters.AllValuesFilter(label=_("kind"))
+    verb = django_filters.ChoiceFilter(label=_("action"), choices=verb_choices)
+    subject_type = django_filters.ChoiceFilter(label=_("kind"), choices=_kinds)
 
     class Meta:
         model = ActionRecord
@@ -90,6 +100,8 @@ class History(LoginRequiredMixin, View):
             raise Http404
         changes = readable_changes(model, [r.changes for r in records])
         thing = records[0].subject_label if records else f"{kind_name(kind)} {pk}"
+        for record in records:
+            record.words = verb_name(record.verb)  # type: ignore[attr-defined]  laid beside the row for the page
         context = {
             "thing": thing,
             "kind": kind_name(kind),
