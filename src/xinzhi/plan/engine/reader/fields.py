@@ -26,14 +26,14 @@ _NO_FIELDS = re.compile(
 )
 _IS_FRONTIER = re.compile(r"前沿|前瞻|潜在|远期|谋划|探索|储备|孕育")
 _LEAD_VERB = re.compile(
-    r"^(?:(?:大力|加快|重点|优先|积极|培育|着力|聚力|前瞻|超前|率先|提前|抢先|加速|谋划|稳步|全力|做优|做精|做大)?(?:发展壮大|培育发展|培育壮大|做大做强|做强做优|做优做强|做强做大|发展|布局|培育|壮大|做强|抢占|谋划|攻坚|打造|聚焦|突破|推进|推动|提升))+"
+    r"^(?:(?:大力|加快|重点|优先|积极|培育|着力|聚力|前瞻|超前|率先|提前|抢先|加速|谋划|稳步|全力|做优|做精|做大)?(?:发展壮大|培育发展|培育壮大|做大做强|做强做优|做优做强|做强做大|发展|布局|培育|壮大|做强|做优|做特|做精|做大|抢占|谋划|攻坚|打造|聚焦|突破|推进|推动|提升))+"
 )
 _TAIL = re.compile(r"(?:重点)?(?:领域|方向|赛道|方面)$")
 _ACTION = re.compile(
     r"^(?:完善|健全|打造|深化|强化|加强|加大|优化|拓展|提高|提升|推动|推进|开展|实施|组织|建立|建设|构建|支持|鼓励|引导|落实|促进|营造|创新(?!药)|扩大|引进|培养|统筹|坚持|释放|简化|便利|试行|允许|增强|改善|激发|搭建|夯实|突出|做好|严格|规范|制定|探索|加快|集聚|招引|畅通|保障|发挥|聚焦|依托|围绕|明确|总体|指导|基本|主要|申报|认定|附则|适用|大力|积极)"
 )
 _NEVER_END = re.compile(
-    r"(?:主体|企业|体系|人才|生态|机制|环境|能力|政策|保障|措施|行动|工程|计划|目标|要求|原则|水平|队伍|合作|组织领导|监管|制度|方阵|高地|格局|基础|管理|领域|支撑|任务|项目|改革|开放|发展)$"
+    r"(?:主体|企业|体系|人才|生态|机制|环境|能力|政策|保障|措施|行动|工程|计划|目标|要求|原则|水平|队伍|合作|组织领导|监管|制度|方阵|高地|格局|基础|管理|领域|支撑|任务|项目|改革|开放|发展|布局)$"
 )
 # they may end a field (养老服务, 智能家居产业集群) where the heading above announces fields
 _SELDOM_END = re.compile(r"(?:平台|载体|创新|场景|应用|服务|园区|基地|集群|标准|资源|质量|市场)$")
@@ -63,6 +63,9 @@ _LIST_OPEN = re.compile(rf"(?<=[，。；：\n]){_ITEMS}(?P<tail>等)")
 _WATCHED = re.compile(r"储备|跟踪|探索|谋划|预研|前瞻|布局")
 _DEVELOPS = re.compile(r"布局|发展|培育|壮大|做强|做大|主攻|打造|深耕|突出")
 _FIRST_CHOICE = re.compile(r"(?:重点|优先|着力|集中|聚力)(?:发展|培育|打造|布局)?$")
+_LIST_AFTER = re.compile(
+    rf"(?:主导产业|重点产业|重点领域|主攻方向|支柱产业|重点方向|优势产业|重点赛道)(?:确定)?(?:为|是|包括|有|：){_ITEMS}(?P<tail>等[^，。；：\n]{{0,8}}|)(?=[，。；\n]|$)"
+)
 _OFFICE = re.compile(r"(?:委|厅|局|部|办|政府|单位)$")
 _FUTURE = re.compile(
     r"未来产业|新兴产业|赛道|产业集群|主导产业|重点产业|大产业|大集群|大领域|个领域|前沿.*(?:技术|领域)"
@@ -131,7 +134,7 @@ def _under(text: str, section: Section, kind: str, *, within: bool = False) -> l
             found += _under(text, child, kind, within=True)
         elif name:
             found.append(_field(text, name, child.number, kind, Span(child.heading.start, child.body.end)))
-    if not section.children:
+    if not found:
         found += _run_in(text, section.body, kind) or _in_sentence(text, section.body, kind)
     return found
 
@@ -203,15 +206,23 @@ def _in_sentence(text: str, body: Span, kind: str) -> list[PlanField]:
     lists = list(_LIST_IN_SECTION.finditer(text, body.start, body.end))
     lists = [m for m in lists if not any(map(_OFFICE.search, m["items"].split("、")))]
     lists += _LIST_AS.finditer(text, body.start, body.end)
+    lists += _LIST_AFTER.finditer(text, body.start, body.end)
     if kind == FRONTIER and not lists:
         lists = list(_LIST_OPEN.finditer(text, body.start, body.end))
     tailed = [m for m in lists if m["tail"]] or [m for m in lists if kind == FRONTIER or _DEVELOPS.match(m[0])]
     if kind != FRONTIER:
         tailed = [m for i, m in enumerate(tailed) if i == 0 or not m["tail"] or re.match(_COUNTED, m["tail"])]
+        tailed += [m for m in lists if tailed and m not in tailed and _goes_on(text, tailed[0], m)]
     for i, match in enumerate(tailed):
         own = DIRECTION if kind == FRONTIER and i == 0 and len(tailed) > 1 else kind
         found += _listed(match, own)
     return found
+
+
+def _goes_on(text: str, first: re.Match[str], other: re.Match[str]) -> bool:
+    """重点发展A、B等产业，培育C、D: a second list in the sentence of the first."""
+    between = text[first.end() : other.start()]
+    return bool(_DEVELOPS.match(other[0])) and other.start() > first.start() and "。" not in between
 
 
 def _listed(match: re.Match[str], kind: str) -> list[PlanField]:
@@ -230,6 +241,7 @@ def _inline(text: str) -> list[PlanField]:
     """The longest list of a sentence such as 加快布局A、B、C等未来产业."""
     lists = [m for m in _LIST.finditer(text) if _FUTURE.search(m["tail"]) or _is_first_choice(text, m)]
     lists += [m for m in _LIST_AS.finditer(text) if m["items"].count("、") >= 2]
+    lists += [m for m in _LIST_AFTER.finditer(text) if m["items"].count("、") >= 2]
     lists = lists or list(_LIST_FIRST.finditer(text))
     lists = [m for m in lists if not any(map(_OFFICE.search, m["items"].split("、")))]
     if not lists:
