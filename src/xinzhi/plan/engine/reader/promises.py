@@ -19,7 +19,7 @@ _COMMIT_WORDS = words(
     "扶持 签约 带动 增加 拥有 取得 承担 揭榜 参与 申请 授权 登记 入驻 投放 开放 征集 策划 谋划 编制 出台 推进 争取 开通 开行 开设 投产 做强 做优 引导 新上 "
     "凝练 挖掘 梳理 解决 聚集 落地 建强 选拔 入选 培训 累计 安排 募集 撬动 研发 产出 诞生 涌现 发展 扩大 覆盖 服务 达成 交易 提供 创办 牵头 新认定 新培育 "
     "新引进 新设 遴选出 保有 保障 种植 治理 修复 绿化 压减 关停 退出 节约 减排 引入 输送 选聘 招收 招聘 招募 资助 立项 开工 竣工 通车 投用 建好 办好 "
-    "打通 搭建 促成 促进 推介 对接 推荐 稳定 保持 推行 试点 创作 生产 供应 筛选 选取 选择 确定 评定 命名 公布 授予 加快 力争 确保 提升 锻造 集成 充实 冲刺 布设 铺设 架设 安装 配备 配置 压缩 缩短 惠及 吸纳 创成 共建 接入 收集 保藏 整治 疏浚 拓展 复制 核发 发放 投入 播种 回收 审定 建档 签订 增殖 拆除 创评 做深 扩容 联通 归集 汇交 上线 备案 通航 首发"
+    "打通 搭建 促成 促进 推介 对接 推荐 稳定 保持 推行 试点 创作 生产 供应 筛选 选取 选择 确定 评定 命名 公布 加快 力争 确保 提升 锻造 集成 充实 冲刺 布设 铺设 架设 安装 配备 配置 压缩 缩短 惠及 吸纳 创成 共建 接入 收集 保藏 整治 疏浚 拓展 复制 核发 发放 投入 播种 回收 抢救 复壮 抚育 替代 收贮 引种 审定 建档 签订 增殖 拆除 创评 做深 扩容 联通 归集 汇交 上线 备案 通航 首发"
 )
 COMMIT = re.compile("|".join(sorted(set(_COMMIT_WORDS), key=len, reverse=True)))
 _VERB_CLOSE = re.compile(f"(?:{COMMIT.pattern})(?:了|出|好|成|全省|全市|第)?$")
@@ -29,7 +29,7 @@ _ATTAIN = frozenset(("达到", "达", "稳定在", "保持在", "提高到", "�
 _MAKING = re.compile(r"建成|建设|新建|培育|打造|引进|布局|设立|组建|创建|争创|新增|形成|举办")
 # Physical measures after these words are the power of a machine, not an output.
 _OUTPUT = re.compile(
-    r"建成|建设|新建|改建|扩建|新增|改造|铺设|形成|完成|开工|治理|修复|绿化|种植|拓宽|疏浚|投产|整治|创建|建造|营造|打造|布局|新开|修建|恢复|保护|架设|生产|供应|开通|贯通|提升"
+    r"建成|建设|新建|改建|扩建|新增|改造|铺设|形成|完成|开工|淘汰|关停|压减|退出|替代|消纳|抚育|削减|管控|压降|治理|修复|绿化|种植|拓宽|疏浚|投产|整治|创建|建造|营造|打造|布局|新开|修建|恢复|保护|架设|生产|供应|开通|贯通|提升"
 )
 _STRUCTURE_VERB = re.compile(
     r"(?:提出|明确|包括|包含|涵盖|涉及|分为|围绕|聚焦|面向|针对|按照|根据|依据|坚持|统筹|落实|贯彻|协调推进|把握|立足|依托|共|以及)[^，。]{0,12}$"
@@ -38,7 +38,7 @@ _STRUCTURE_NOUN = re.compile(
     r"^(?:的)?[^，。；、]{0,8}?(?:举措|措施|要求|原则|方面|领域|方向|行动|环节|维度|意识|自信|关键词|转变|统一|结合|坚持|市场|资源|版块|板块|政策|阶段|层面|层次|抓手|步骤|要素)(?=[，。；、：:）\n]|$)"
 )
 _SUPPORT = re.compile(
-    r"给予|奖励|补助|补贴|资助|奖补|减免|贴息|返还|奖金|奖补|扶持资金|免收|补偿|抵扣|加计扣除|减征|免征|减按|处以|罚款|垫付|一次性|最高不超过|每家最高|每个最高|最高可|分档|兑现|支持额度|授信|限额"
+    r"给予|奖励|补助|补贴|资助[^，。]{0,10}元|资助(?:资金|经费|额)|(?:最高|项目|研发|经费|资金)资助|奖补|减免|贴息|返还|奖金|奖补|扶持资金|免收|补偿|抵扣|加计扣除|减征|免征|减按|处以|罚款|垫付|一次性|最高不超过|每家最高|每个最高|最高可|分档|兑现|支持额度|授信|限额"
 )
 _RAISE = re.compile(r"设立|组建|撬动|带动|募集|引进|实现|完成|力争")
 _CONDITION = re.compile(
@@ -108,8 +108,10 @@ def is_committed(amount: Amount, before: str, after: str, *, goal: bool, dated: 
     an earlier amount of the same sentence is promised.
     """
     follows = after[:1] not in ("", "，", "、", "。", "；", "）", "（")
-    if _is_property(amount, before, follows=follows, timely=goal or dated):
+    if _is_property(amount, before + after, follows=follows, timely=goal or dated):
         return False
+    if amount.round:  # 打造百家企业, 百个园区, but not 百家争鸣
+        return follows and bool(_VERB_CLOSE.search(before) or (chained and not before.strip("、和及")))
     if amount.spelled and amount.comparator is None and amount.unit not in ("番", "%"):
         return _spelled_out(amount, before, follows=follows)
     if amount.value == 1 and amount.comparator is None and not (goal or dated):

@@ -26,7 +26,7 @@ _AMOUNT = re.compile(
     rf"|(?:(?P<low>{_NUMBER})(?P<few>余|多)?(?P<scale>{_SCALE})?(?P<some>余|多)?|(?P<bare>{_SCALE}))"
     rf"(?:(?:{_UNIT})?{_TO}(?P<high>{_NUMBER})(?P<top>{_SCALE})?)?"
     rf"\s?(?P<unit>{_UNIT}{_PER}))"
-    rf"(?P<after>及?以上|及?以下|以内|之内|左右|上下)?"
+    rf"(?P<after>及?以上|及?以下|以内|之内|左右|上下)?(?:的?新?(?:台阶|大关|关口))?"
 )
 _PURE = re.compile(
     r"(?<=[至到在达过于破])(?P<n>\d{1,6}(?:\.\d{1,4})?)(?P<after>以上|以下|以内|之内|左右)?(?=[，。；、）,;\n]|$)"
@@ -54,12 +54,12 @@ _PRE = {
     ">": "超过 突破 高于 大于 多于 超出 超 逾 过 优于 跨越 迈上",
     "≈": "约 近 接近 大约 约为 将近",
     "≤": "不超过 不高于 不大于 不多于 不超 控制在 控制到 降至 降到 降低到 降低至 下降到 下降至 压缩至 压缩到 缩短至 缩短到 缩减至 减少到 减少至 "
-    "压减至 压减到 限制在 最多 控制",
+    "压减至 压减到 压降至 压降到 压至 压到 减至 减到 缩至 降为 限制在 最多 控制",
     "<": "低于 少于 小于",
     "": "保持在 稳定在 维持在 为 共 共计 分别 各 总计 合计",
 }
 _CUES = sorted(((word, sign) for sign, words in _PRE.items() for word in words.split()), key=lambda c: -len(c[0]))
-_SHORTER = ("压缩", "缩短", "压减", "缩减", "减少", "降")
+_SHORTER = ("压", "缩", "减", "降", "控制")
 _LONGEST_CUE = max(len(word) for word, _ in _CUES)
 # The weaker cue only says that the number is reached; a stronger one beside it decides.
 _WEAK = {"达到", "达", "保持在", "稳定在", "维持在", "为", "共", "共计", "分别", "各", "总计", "合计", "控制在"}
@@ -74,7 +74,7 @@ class Amount:
 
     `comparator` is None for a bare number. `cue` is the comparing word before it, as
     written ("" if none); `after` that behind it. `spelled`: written in Chinese numerals.
-    `measure`: the unit is a physical one.
+    `measure`: the unit is a physical one. `round`: a round word stands for the number (百项).
     """
 
     value: float
@@ -89,6 +89,7 @@ class Amount:
     after: str = ""
     spelled: bool = False
     measure: bool = False
+    round: bool = False
 
 
 class Names:
@@ -128,23 +129,26 @@ def _amount(text: str, match: re.Match[str]) -> Amount | None:
     lead, cue, sign = comparing_words(text, low, allow_short=rhetorical or unit.endswith("元"))
     some = bool(match["few"] or match["some"])
     after = match["after"] or ""
-    if rhetorical and not (cue or some or (after and number)) and number != "十":
+    only_round = rhetorical and not (cue or some or (after and number)) and number != "十"
+    if only_round and (not number or scale):
         return None
     if text[match.end() : match.end() + 1] == "级" and not after:
         return None
     if match["unit"] in DAYS and not cue.startswith(_SHORTER):
         return None
     value, high = _values(number, match["high"])
+    if (unit == "%" and value >= _ODD_SHARE) or (high is not None and not match["top"] and high < value):
+        return None  # figures of a table that ran together
     if high is not None and text[low - 1 : low] in ("从", "由"):  # 从50家到100家 promises the second
         value, high, sign = high, None, "≥"
     if high is not None and match["scale"] and match["top"] and match["scale"] != match["top"]:
         value = value * _factor(match["scale"]) / _factor(match["top"])
     comparator = SIGNS_AFTER.get(after) or (">" if some else sign or None)
-    end = match.end() - len(after)
+    end = match.end("unit") if match["unit"] else match.end("percent")
     bare_unit = (match["unit"] or "%").split("/")[0]
     measure = bare_unit in _PHYSICAL
     spelled = not number[:1].isdecimal()
-    return Amount(value, unit, low, end, lead, match.end(), comparator, high, cue, after, spelled, measure)
+    return Amount(value, unit, low, end, lead, match.end(), comparator, high, cue, after, spelled, measure, only_round)
 
 
 def _values(number: str, high: str | None) -> tuple[float, float | None]:
@@ -156,6 +160,7 @@ def _values(number: str, high: str | None) -> tuple[float, float | None]:
     return (parse_number(number) if number else 1.0), (parse_number(high) if high else None)
 
 
+_ODD_SHARE = 1e5
 _DIGIT_ORDER = "〇一二三四五六七八九两"
 _PHYSICAL = frozenset(u.split("(")[0] for u in MEASURE)
 
