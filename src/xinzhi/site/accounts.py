@@ -10,3 +10,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  allauth's signature
         return bool(settings.SIGNUP_OPEN)
+
+
+def login_name(request: HttpRequest, credentials: dict[str, str] | None = None) -> str:
+    """The name a sign-in was tried with, for django-axes: without it every account would share one count of failures.
+
+    allauth passes a user name or a mail address, whichever it resolved; before that the form field is `login`.
+    """
+    tried = credentials or {}
+    name = tried.get("username") or tried.get("email") or request.POST.get("login", "")
+    return name.strip().lower()
