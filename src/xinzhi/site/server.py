@@ -17,9 +17,7 @@ def run(*, host: str, port: int) -> None:
 
     if not (Path(settings.DATA_DIR) / "vendor" / "vega.js").exists():
         write_chart_bundle()
-    worker = subprocess.Popen(
-        [sys.executable, "-m", "xinzhi.site.cli", "manage", "db_worker", "--interval", "1"]
-    )
+    worker = subprocess.Popen([sys.executable, "-m", "xinzhi.site.cli", "manage", "db_worker", "--interval", "1"])
     Console().print(f"Serving at [bold]http://{host}:{port}[/] — stop with Ctrl+C")
     try:
         Granian(
