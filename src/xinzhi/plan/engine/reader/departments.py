@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from .elided import complete
+
 _UNIT = r"(?:自治区|直辖市|设区市|地级以上市|地级市|市县|区县|县区|县市|市州|市直|省|市|州|地|盟|县|区|旗|乡镇|镇|街道|功能区|开发区|园区)"
 _NOTE = r"(?:（[^（）]{1,16}）)?"
 _EVERY = r"(?:各级|各有关|各相关|各|有关|相关|全省各|全市各)"
@@ -17,7 +19,8 @@ _WHOLE = re.compile(
 _SUFFIX = re.compile(
     r"(?:部|委|厅|局|办|署|院|会|行|处|科|组|站|所|队|台|校|团|联|协|社|军|区|市|县|州|盟|旗|镇|街道|中心|公司|集团|政府|海关|中央"
     r"|部门|单位|机关|高校|大学|学院|机构|地区|地方|基地|专班|指挥部|电网|电力|移动|电信|联通|铁塔|石化|石油|机场|港口|铁路|邮政|银行"
-    r"|税务|消防|统战|兵团|团场|馆|网|库|园|厂|矿|各地|央企|平台|联盟|实验室|总工会|银联|保险|烟草|盐业|省份|乡|村|号|方面)$"
+    r"|税务|消防|统战|兵团|团场|馆|网|库|园|厂|矿|各地|央企|平台|联盟|实验室|总工会|银联|保险|烟草|盐业|省份|乡|村|号|方面"
+    r"|办公室|督查室|研究室|参事室|[省市区县州]属(?:国有)?(?:企业|国企)|(?:有关|相关)(?:国有)?企业)$"
 )
 # Words that end like a department but are the talk of plans.
 _GENERIC = {
@@ -82,22 +85,24 @@ _GENERIC = {
     ),
 }
 _PROSE = re.compile(
-    r"[的了，；。！？]|必须|应当|不得|通过|根据|按照|加强|推动|谁|以下|简称|包括|详见|参见|附件|是否|可以|由于|为主"
+    r"[的了，；。！？：]|(?<!^)由|必须|应当|不得|通过|根据|按照|加强|推动|谁|以下|简称|包括|详见|参见|附件|是否|可以|由于|为主"
 )
+_LEVEL = r"(?:国务院|中央|省级|省直|市级|市直|区级|区直|县级|县直|省|市|区|县|州)?"
 VAGUE = re.compile(
-    r"(?:各|其他|其它)?(?:有关|相关)(?:部门|单位|方面|部门单位|部门和单位|单位和部门|部门及单位|职能部门)?(?:和单位)?"
+    rf"{_LEVEL}(?:各|其他|其它)?(?:有关|相关)(?:部门|单位|方面|部门单位|部门和单位|单位和部门|部门及单位|职能部门)?(?:和单位)?"
 )
 _TRAILING = re.compile(
-    r"等(?:有关|相关)?(?:部门和单位|部门、单位|部门单位|部门|单位|省直部门|市直部门|方面|\d+个?部门)?(?:单位)?$"
+    rf"等{_LEVEL}(?:各)?(?:有关|相关)?(?:部门和单位|部门、单位|部门单位|部门|单位|省直部门|市直部门|方面|\d+个?部门)?(?:单位)?$"
 )
 _LEADING = re.compile(r"^(?:由|并由|及|以及|和|并|会同|请|与|同|及时)(?=\S{2})")
 _AND = re.compile(
-    r"(?<=[部委厅局办署院会行台心司团网府关等县市区）协联社处])(?:以及|和|与|及|并)(?=[^、，]{2})|(?<=[门位])(?:以及|和|与|及)(?=[\x00各省市区县国])"
+    r"(?<=[门位])(?:以及|和|与|及)(?=相关地|有关地)|(?<=[部委厅局办署院会行台心司团网府关等县市区）协联社处])(?:以及|和|与|及|并)(?=[^、，]{2})|(?<=[门位])(?:以及|和|与|及)(?=[\x00各省市区县国])"
 )
-_SEPARATOR = re.compile(r"[、，,；;/\s]+")
+_BREAK = re.compile(r"[，,；;]")
+_ENUMERATION = re.compile(r"[、/\s]")
 
 
-def _split_outside_brackets(text: str) -> list[str]:
+def _split_outside_brackets(text: str, separator: re.Pattern[str]) -> list[str]:
     """Parts of the list between separators that stand outside any bracket."""
     parts, depth, start = [], 0, 0
     for i, ch in enumerate(text):
@@ -105,7 +110,7 @@ def _split_outside_brackets(text: str) -> list[str]:
             depth += 1
         elif ch in "）)〕":
             depth = max(0, depth - 1)
-        elif depth == 0 and _SEPARATOR.match(ch):
+        elif depth == 0 and separator.match(ch):
             parts.append(text[start:i])
             start = i + 1
     parts.append(text[start:])
@@ -116,7 +121,8 @@ def split_list(text: str) -> tuple[str, ...]:
     """Department names of a printed list, in order, without repeats.
 
     Phrases for all cities, counties and districts stay whole; 等 and 等有关部门 go; a
-    conjunction splits only after the end of a department's name (文化和旅游部 stays).
+    conjunction splits only after the end of a department's name (文化和旅游部 stays); a
+    level left out within a 、-run is written out (省科技厅、教育厅: 省教育厅).
     """
     kept: list[str] = []
 
@@ -124,15 +130,16 @@ def split_list(text: str) -> tuple[str, ...]:
         kept.append(match[0])
         return f"\x00{len(kept) - 1}\x01"
 
-    protected = _WHOLE.sub(protect, text)
     names: list[str] = []
-    for part in _split_outside_brackets(protected):
-        for piece in _AND.split(part) if "社会和" not in part else [part]:
-            name = _TRAILING.sub("", _LEADING.sub("", piece.strip(" 。.：:")))
-            name = re.sub(r"\x00(\d+)\x01", lambda match: kept[int(match[1])], name).strip()
-            name = re.sub(r"(?<=[）府区县市])等$", "", name)
-            if name and name not in names and name not in {"等", "有关", "各有关", "相关"}:
-                names.append(name)
+    for run in _split_outside_brackets(_WHOLE.sub(protect, text), _BREAK):
+        members = []
+        for part in _split_outside_brackets(run, _ENUMERATION):
+            for piece in _AND.split(part) if "社会和" not in part else [part]:
+                name = _TRAILING.sub("", _LEADING.sub("", piece.strip(" 。.：:")))
+                name = re.sub(r"\x00(\d+)\x01", lambda match: kept[int(match[1])], name).strip()
+                members.append(re.sub(r"(?<=[）府区县市])等$", "", name))
+        names += [name for name in complete(members) if name not in {"", "等", "有关", "各有关", "相关"}]
+    names = list(dict.fromkeys(names))
     clear = [name for name in names if not VAGUE.fullmatch(name)]
     if any(not name.startswith("各") for name in clear):
         return tuple(clear)

@@ -20,7 +20,7 @@ _LONGEST_NOTE = 1000
 _LEAD, _SUPPORT, _SHARED = "lead", "support", "shared"
 
 LABEL = re.compile(
-    r"【?(?P<label>[^\s，。；：:、（）【】]{0,8}?(?:单位|部门|处室|科室|主体|机构|地区|县区|区县|市县|地方|分工|责任|牵头|配合|参与|负责)"
+    r"【?(?P<label>[^\s，。；：:、（）【】]{0,8}?(?:单位|部门|处室|科室|主体|机构|地区|县区|区县|市县|地方|分工|责任|牵头|配合|参与|负责|主办|协办|承办|主责)"
     r"(?:（[^（）]{1,8}）|[/和及、](?:[^\s，。；：:（）【】]{0,6}?)(?:单位|部门))?)(?:[：:]】?|】[：:]?|(?<=单位|部门)为(?!牵头|主))[ ]*"
 )
 _TIME_LABEL = re.compile(
@@ -30,27 +30,39 @@ _PERSON_LABEL = re.compile(r"(?:责任领导|分管领导|牵头领导|责任人
 _IS_DUTY = re.compile(r"牵头|责任|主责|主办|配合|参与|协办|协助|负责|落实|实施|承办|支持|参加|协同|指导|分工")
 _QUICK = re.compile(r"负责|牵头|配合|参与|责任|落实|实施|指导|协办|协助|承办|主办|单位：|部门：")
 _BY_DUTY = r"(?:(?:按照?|依照?|依据|根据)(?:各自)?(?:职责|职能|任务|工作)(?:职责)?(?:分工|任务)?|分工|分别|共同|具体|各自|分头|联合|协同|统筹|主要|全面|密切|积极|参与)"
+_DOING = r"(?:做好|抓好|开展|推进|推动|完成|统筹|总体|协调|资金|督促|督导|本地区|本区域|本辖区|本行业|属地)"
 _VERB = re.compile(
     rf"(?P<lead>(?:为|作为)?(?:总|共同|联合|分别)*(?:牵头|主办|主责|抓总)(?:单位|部门|抓总|负责|组织|实施|推进|推动|落实|承担|协调|抓好)*)"
     rf"|(?P<support>{_BY_DUTY}*(?:配合|参与|协助|协办|协同|支持|参加|指导|督导|监督)(?:单位|部门|配合|参与|落实|实施|推进|负责|支持)*)"
-    rf"|(?P<shared>{_BY_DUTY}*(?:负责|承担|承办|组织实施|抓好落实|推进落实|贯彻落实|落实|实施|推进)(?:落实|组织实施|实施|推进)*|{_BY_DUTY}+)"
+    rf"|(?P<shared>{_BY_DUTY}*(?:负责|承担|承办|组织实施|抓好落实|推进落实|贯彻落实|落实|实施|推进)(?:落实|组织实施|实施|推进)*|{_BY_DUTY}+(?=$|{_DOING}))"
     rf"|(?P<jointly>会同|会商|商(?=[省市国财发工科教农人]))"
 )
 _TIME = re.compile(
     r"(?:(?:到|力争|确保|于)?(?:20\d\d年|\d{1,2}月|“?十[四五六]五”?|年|当年|长期|持续|全年|每年)[^，；。]{0,14}(?:完成|前|底|实施|推进|坚持|启动)?"
     r"|(?:长期|持续|常态化)(?:坚持|推进|实施|开展)|近期|中长期|立即)"
 )
-# What may follow the last verb: 配合做好资金保障, 负责统筹协调; not 负责解释.
-_TAIL = re.compile(
-    r"等?(?:工作|任务)?|(?:做好|抓好|开展|推进|推动|完成|统筹|总体|协调|资金|督促|督导|本地区|本区域|本辖区|本行业|属地)[^、，]{0,20}"
+# Words of duty inside a body's name are no verbs: 市推进办, 监督管理局, 联合会, 各项目牵头单位.
+_IN_NAME = re.compile(
+    r"(?:推进|推动|落实|实施|协同|支持|指导|监督|参与|联合|全面|统筹|共同)[^、，；。：\s（）]{0,24}?"
+    r"(?:办公室|领导小组|专班|指挥部|委员会|联席会议|总局|监管局|管理局|协会|联合会|联盟|中心|办(?![法理]))"
+    r"|监督管理|监督局|监督所|联合会|联合(?=国|大学|体)|协调(?=办|小组|局)"
+    r"|各[^、，；。：\s（）]{0,8}?(?:牵头|责任|配合|负责|参与|实施|承担|承办|主管|主办|建设)(?:单位|部门|处室)"
 )
+# 各区县〔含高新区，以下统称各区县〕政府
+_INCLUDING = re.compile(r"[〔（](?:含|包括|不含|以下)[^〔〕（）]*[〕）]")
+# A field of another kind inside a note, up to the next field: 适用范围：…
+_FIELD = re.compile(r"(?:^|[，；。\s])[^\s，；。、：（）【】]{2,8}：")
+# What may follow the last verb: 配合做好资金保障, 负责统筹协调; not 负责解释.
+_TAIL = re.compile(rf"等?(?:工作|任务)?|{_DOING}[^、，]{{0,20}}")
 _REMARK = re.compile(r"下同|不再列出|逐一列出|不再一一|以下(?:均|任务|各项)|除外")
 CONVENTION = re.compile(
     r"(?:排|列|居|排名|名列)(?:名|在|于)?(?:首|第一|第1|最前|前)[^，。；）]{0,10}?(?:为|是)[^，。；）]{0,4}?牵头"
     r"|(?:第一|首)(?:个|位|家)?(?:责任)?(?:部门|单位)[^，。；）]{0,6}?(?:为|是)[^，。；）]{0,4}?牵头"
 )
 _CONVENTION_CLAUSE = re.compile(rf"[，；。、]?[^，；。、]{{0,12}}(?:{CONVENTION.pattern})[^，；。]*")
-_MANY = re.compile(r"^(?:国务院|省直|市直|县直)?(?:各|有关|相关)")  # 各市人民政府 are many, though one name
+_MANY = re.compile(
+    r"^(?:国务院|省级|省直|省|市级|市直|市|区直|区|县直|县|州)?(?:各|有关|相关)|^[省市区县]属(?:国有)?企业"
+)  # 各市人民政府 are many, though one name
 _BARE = re.compile(r"(?:部|委|厅|局|办|署|政府|委会|员会|办公室|中心|各区|各市|各县|区县)(?:（[^（）]+）)?$")
 
 
@@ -88,7 +100,7 @@ class _Roles:
         self.last = role
 
     def wait(self, words: str) -> None:
-        self.pending += words + "、"
+        self.pending += words + "，"
 
     def finish(self) -> None:
         if self.pending and self.last:
@@ -137,7 +149,7 @@ def _read_clause(clause: str, roles: _Roles, default: str | None) -> None:
     if _TIME.fullmatch(clause):
         roles.deadline = clause
         return
-    verbs = list(_VERB.finditer(clause))
+    verbs = list(_VERB.finditer(_IN_NAME.sub(lambda match: "\x02" * len(match[0]), clause)))
     if not verbs or not _TAIL.fullmatch(clause[verbs[-1].end() :]):
         if default:
             roles.add(default, clause)
@@ -165,7 +177,7 @@ def parse_duty(words: str, span: Span) -> Duty | None:
     """The duty that a note's words state, or None when they are something else."""
     if not _QUICK.search(words) or len(words) > _LONGEST_NOTE:
         return None
-    words = _CONVENTION_CLAUSE.sub("", words)
+    words = _own_fields(_INCLUDING.sub("", _CONVENTION_CLAUSE.sub("", words)))
     roles = _Roles()
     labels = [m for m in LABEL.finditer(words) if _IS_DUTY.search(m["label"])]
     first = labels[0].start() if labels else len(words)
@@ -180,6 +192,17 @@ def parse_duty(words: str, span: Span) -> Duty | None:
     if roles.pending or roles.strange or not _plausible(duty, labelled=bool(labels)):
         return None
     return duty
+
+
+def _own_fields(words: str) -> str:
+    """The words without fields that name neither debtors, times nor persons (适用范围：…)."""
+    fields = list(_FIELD.finditer(words))
+    kept = [words[: fields[0].start()] if fields else words]
+    for match, following in zip(fields, [*fields[1:], None], strict=False):
+        name = match[0]
+        if _IS_DUTY.search(name) or _TIME_LABEL.search(name) or _PERSON_LABEL.search(name) or LABEL.search(name):
+            kept.append(words[match.start() : following.start() if following else len(words)])
+    return "".join(kept)
 
 
 def _take_times(words: str, roles: _Roles) -> str:
