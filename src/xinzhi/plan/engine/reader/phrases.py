@@ -37,7 +37,6 @@ _NOUNY = {
     "重点",
     "基本",
     "构建",
-    "将",
     "部署",
     "年均",
     "改造",
@@ -56,9 +55,9 @@ _MANNER = re.compile(r"^(?:高标准|高水平|高质量)(?=建|推|发|打|完|
 _LEFT = sorted(_LEFT_WORDS, key=len, reverse=True)
 SCOPE = re.compile(
     r"^(?P<scope>全(?:省|市|区|县|州|国|域|盟)|我(?:省|市|区|县)|省内|市内|区内|省域|市域|各(?:市|县|区|设区市|地|县区)(?:平均)?|每个?(?:设区市|市|县|区|领域|产业|园区|镇|乡|村)|"
-    r"[一-鿿]{2,3}(?:省|市|新区|自治区))(?!级|场|民|政|属)"
+    r"(?![高低优大小多少快慢以对在将从由向把使])[一-鿿]{2,3}(?:省|(?<!城)市|新区|自治区))(?!级|场|民|政|属|城|内外)"
 )
-_SCOPE_LATER = re.compile(r"规模以上|规上")
+_FACING = re.compile(r"^(?:面向|针对|在|对|于)(?=全|我|各|本)")
 _GROWTH_TAIL = re.compile(
     r"(?P<keep>年均增速|年均增长率|年均增幅|增速|增长率|增幅)?(?P<verb>(?:实现|保持|力争|预期)?(?:年均复合增长|年均增长|复合增长|同比增长|累计增长|增长|提高|提升|增加|上升|扩大))?(?:保持在|达到|为)?$"
 )
@@ -99,7 +98,7 @@ def strip_left(text: str) -> str:
                 rest = text[len(word) :]
                 if (word in _NOUNY and _NOUN_AFTER.match(rest)) or (word == "重点" and _KEY_NOUN.match(rest)):
                     continue
-                if word in ("新", "共", "并", "或", "要", "再", "已", "和", "与", "及", "约", "使") and not _single(
+                if word in ("新", "共", "将", "并", "或", "要", "再", "已", "和", "与", "及", "约", "使") and not _single(
                     word, rest
                 ):
                     continue
@@ -119,6 +118,7 @@ def _single(word: str, rest: str) -> bool:
         "再": "生制造贷融利",
         "已": "",
         "或": "者",
+        "将": "来军",
         "和": "平谐",
         "与": "会",
         "及": "时格",
@@ -130,11 +130,11 @@ def _single(word: str, rest: str) -> bool:
 
 def scope_of(text: str) -> tuple[str | None, str]:
     """The place the figure is said of, and the text without it."""
-    match = SCOPE.match(text)
-    if match and len(text) - match.end() >= 2:
-        return match["scope"], text[match.end() :].removeprefix("的")
-    later = _SCOPE_LATER.search(text)
-    return (later[0] if later else None), text
+    place = _FACING.sub("", text)
+    match = SCOPE.match(place)
+    if match and len(place) - match.end() >= 2:
+        return match["scope"], place[match.end() :].removeprefix("的").removeprefix("范围内")
+    return None, text
 
 
 def following_noun(after: str) -> str:

@@ -32,7 +32,7 @@ _OUTPUT = re.compile(
     r"建成|建设|新建|改建|扩建|新增|改造|铺设|形成|完成|开工|淘汰|关停|压减|退出|替代|消纳|抚育|削减|管控|压降|治理|修复|绿化|种植|拓宽|疏浚|投产|整治|创建|建造|营造|打造|布局|新开|修建|恢复|保护|架设|生产|供应|开通|贯通|提升"
 )
 _STRUCTURE_VERB = re.compile(
-    r"(?:提出|明确|包括|包含|涵盖|涉及|分为|围绕|聚焦|面向|针对|按照|根据|依据|坚持|统筹|落实|贯彻|协调推进|把握|立足|依托|共|以及)[^，。]{0,12}$"
+    r"(?:提出|明确|包括|包含|涵盖|涉及|分为|围绕|聚焦|面向|针对|按照|根据|依据|坚持|统筹|落实|贯彻|协调推进|把握|立足|依托|(?<!公)共(?![同享建性])|以及)[^，。]{0,12}$"
 )
 _STRUCTURE_NOUN = re.compile(
     r"^(?:的)?[^，。；、]{0,8}?(?:举措|措施|要求|原则|方面|领域|方向|行动|环节|维度|意识|自信|关键词|转变|统一|结合|坚持|市场|资源|版块|板块|政策|阶段|层面|层次|抓手|步骤|要素)(?=[，。；、：:）\n]|$)"
@@ -50,7 +50,14 @@ _APPLICANT = re.compile(
 _WHOM = re.compile(r"对|凡|申报|符合|申请")
 _PROCEDURE = re.compile(r"工作日|个月内|日内|报送|有效期|公示|自印发|保管|受理|答复|公布之日|印发之日")
 _BACKGROUND = re.compile(
-    r"发展基础|现实基础|工作基础|产业基础$|基础条件|基本情况|现状|背景$|发展形势|面临(?:的)?(?:形势|机遇|挑战|问题)|机遇[和与]?挑战|(?:存在|主要|突出)(?:的)?问题$|(?:发展|工作|主要|取得的?)成效|回顾|基本原则|指导思想|解读"
+    r"发展基础|现实基础|工作基础|产业基础$|基础条件|基本情况|现状|背景$|(?:发展|环境|保护|面临的?|外部)形势|形势(?:$| )|突出短板|积极进展|面临(?:的)?(?:形势|机遇|挑战|问题)|机遇[和与]?挑战|(?:存在|主要|突出)(?:的)?问题$|(?:发展|工作|主要|取得的?)成效|回顾|基本原则|指导思想|解读"
+)
+_FOR_EACH = re.compile(r"同一|每[家个户人名项次]|单[个家户项次]|原则上")
+_MANY = 5  # fewer names than this before a number are rather what it counts
+_BETTER_THAN = re.compile(r"(?:均|都|也)?(?:高于|低于|快于|优于|高出|好于)[^，。；]{2,}$")
+_ACHIEVE = re.compile(r"建成|建设|新建|培育|打造|引进|设立|组建|创建|争创|新增|形成|举办|完成|实现|推动|实施|攻克|突破|制定")
+_TOLD = re.compile(
+    r"(?<!不)(?:增加|增长|减少|下降|降低|提高|提升|上升|扩大|缩短)了[^，。]{0,4}$|仅(?=减少|增长|完成|有|占|达|为|增加|下降)[^，。]*$|只(?=有|完成|占|达到)[^，。]*$|未完成[^，。]*$|首次$|违法"
 )
 _GOALS = re.compile(r"目标|主要指标|预期指标|发展指标|目标任务|愿景")
 _SUPPORT_HEADING = re.compile(r"奖励|补助|扶持政策|支持政策|资金管理")
@@ -92,6 +99,27 @@ def is_support(amount: Amount, sentence: str, clause: str) -> bool:
 def is_condition(clause: str, sentence: str) -> bool:
     """年销售收入2000万元以上的、 对…的企业 …: what somebody must meet."""
     return bool(_APPLICANT.match(sentence)) or bool(_CONDITION.search(clause) and _WHOM.match(sentence))
+
+
+def is_rule(amount: Amount, before: str, after: str) -> bool:
+    """3家及以上的，; 同一企业最多不超过10名; 高于全省平均2个百分点: a case, a limit for each, a comparison."""
+    if re.match(r"的[，；、。]", after):
+        return True
+    if amount.cue.startswith(("不超过", "最多")) and _FOR_EACH.search(before):
+        return True
+    return amount.unit.endswith("百分点") and bool(_BETTER_THAN.match(before.strip(" 　，")))
+
+
+def is_listing(amount: Amount, before: str, clause: str) -> bool:
+    """质量、效率、满意度等3个方面, 甲、乙两个地区: a count of what was just listed."""
+    if amount.comparator is not None or _ACHIEVE.search(clause):
+        return False
+    return before.endswith("等") or (amount.value >= _MANY and before.count("、") + 2 >= amount.value > before.count("、"))
+
+
+def is_told(before: str) -> bool:
+    """增加了27%, 仅减少2%, 只完成目标的60%: what was, not what will be."""
+    return bool(_TOLD.search(before))
 
 
 def is_structure(amount: Amount, before: str, after: str) -> bool:

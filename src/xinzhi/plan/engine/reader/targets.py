@@ -21,6 +21,9 @@ from .promises import (
     is_committed,
     is_condition,
     is_condition_heading,
+    is_listing,
+    is_rule,
+    is_told,
     is_goal_heading,
     is_structure,
     is_support,
@@ -31,7 +34,7 @@ from .segments import ORIGIN, Segment, follows_noun, is_size, segments
 from .series import LEVEL_ONLY, Shared, complete_levels, respectively
 
 _PAST_SENTENCE = re.compile(
-    r"目前|截至(?:去年|上年)|近年来|以来|已经|同比|连续[一二两三四五六七八九十\d]+年(?=保持|位居|居|增长)|(?:全[省市区县]|我[省市])[^，。]{0,6}(?:共有|拥有|共)"
+    r"目前|截至(?:去年|上年)|近年来|以来|已经|连续[一二两三四五六七八九十\d]+年(?=保持|位居|居|增长)|(?:全[省市区县]|我[省市])[^，。]{0,6}(?:共有|拥有|共)"
 )
 _PAST_CLAUSE = re.compile(
     r"现有|已建成|已建|已有|已达|已形成|已培育|已累计|已突破|已超过|已成为|已实现|已拥有|已获批|已引进|已集聚|原有|"
@@ -149,13 +152,15 @@ class _Reader:
         state = _Sentence(span, span.of(self.text))
         carried, marks = stretch.mark, [t for t in self.times_in(span) if t.kind != BASE]
         parts = segments(self.text, span, self.amounts_in(span))
-        shared = respectively(self.text, parts)
+        shared = respectively(self.text, parts, marks, span.start, self._untimed)
         for i, part in enumerate(parts):
             before = [t for t in marks if t.start < part.amount.start]
             own = before[-1] if before else None
             if own is None:
                 own = self._trailing(part, marks)
-            target = self._target(part, own or carried, own is not None, state, stretch, shared.get(i))
+            member = shared.get(i)
+            own = (member.mark if member else None) or own
+            target = self._target(part, own or carried, own is not None, state, stretch, member)
             if target:
                 stretch.found.append(target)
                 state.last = target
@@ -195,6 +200,8 @@ class _Reader:
             return None
         cadence = self._cadence(part, mark, state)
         chained = state.last is not None and state.last.span.start >= state.span.start
+        if is_rule(amount, before, after) or is_listing(amount, before, clause) or is_told(before + amount.cue):
+            return None
         if is_structure(amount, before, after) or not is_committed(
             amount,
             before,
@@ -280,7 +287,7 @@ class _Reader:
         if grows and not amount.unit.endswith(("%", "百分点", "番", "倍", "‰")):
             change = "new"
         noun = following_noun(after) if follows_noun(self.text, amount, part.right) else ""
-        if shared:
+        if shared and (shared.name or shared.back):
             quantity = shared.name or (
                 stretch.found[-shared.back].quantity if len(stretch.found) >= shared.back else ""
             )
