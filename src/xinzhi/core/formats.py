@@ -20,6 +20,11 @@ def is_chinese() -> bool:
     return (get_language() or "zh-hans").startswith("zh")
 
 
+def in_language(chinese: str, english: str) -> str:
+    """The English words where the reader reads English and there are any, else the Chinese."""
+    return chinese if is_chinese() or not english else english
+
+
 def to_decimal(value: Any) -> Decimal | None:
     """`value` as a Decimal, or None when it is not a finite number."""
     if value is None or isinstance(value, bool) or value == "":

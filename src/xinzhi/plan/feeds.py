@@ -74,7 +74,7 @@ def _public_events(plan: Plan) -> Iterator[Event]:
         target = milestone.target
         if milestone.due == target.due:
             continue  # the end of the way is the deadline above
-        value = f"{milestone.value.normalize():f} {figures.unit_of(target)}"
+        value = f"{milestone.value.normalize():f} {target.unit_label}"
         yield _event(
             f"milestone-{target.pk}-{milestone.due.isoformat()}",
             milestone.due,

@@ -9,13 +9,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from xinzhi.core.formats import is_chinese, local_date, number, working_days
+from xinzhi.core.formats import in_language, local_date, number, working_days
 
 from .engine.progress import Health, Standing
 from .models import DutyKind, Rule
 
 if TYPE_CHECKING:
-    from .models import ActionArea, Target
+    from .models import Target
     from .queries import DutyRow, TargetRow
 
 STANDINGS: dict[str, str | Promise] = {
@@ -69,20 +69,9 @@ def standing_words(target: Target, standing: Standing) -> str:
     return str(STANDINGS[standing])
 
 
-def unit_of(target: Target) -> str:
-    """The unit in the reader's language."""
-    return target.unit if is_chinese() or not target.unit_en else target.unit_en
-
-
-def short_of(area: ActionArea) -> str:
-    """The action's short name in the reader's language, its full one where it has none."""
-    short = area.short if is_chinese() or not area.short_en else area.short_en
-    return short or area.label
-
-
 def summary_of(measure: Any) -> str:
     """The measure's summary in the reader's language."""
-    return str(measure.summary if is_chinese() or not measure.summary_en else measure.summary_en)
+    return in_language(measure.summary, measure.summary_en)
 
 
 def goal_number(target: Target) -> str:
@@ -95,7 +84,7 @@ def goal_number(target: Target) -> str:
 
 def goal_words(target: Target) -> str:
     """The promised number with comparator and unit: «≥ 30 家», «20 项 a year»."""
-    words = f"{goal_number(target)} {unit_of(target)}".strip()
+    words = f"{goal_number(target)} {target.unit_label}".strip()
     return _("%(goal)s a year") % {"goal": words} if target.is_yearly else words
 
 

@@ -7,6 +7,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from xinzhi.core.verbs import verb_name
+
 
 class ActionRecord(models.Model):
     """An action as it happened. Rows are only ever added: `save` refuses a change, `delete` always refuses.
@@ -36,6 +38,11 @@ class ActionRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb} {self.subject_label}"
+
+    @property
+    def words(self) -> str:
+        """What was done, in the reader's language."""
+        return verb_name(self.verb)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:

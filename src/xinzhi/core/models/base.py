@@ -2,8 +2,9 @@
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from xinzhi.core.formats import in_language
 
 
 class Precision(models.TextChoices):
@@ -61,9 +62,7 @@ class Bilingual(models.Model):
     @property
     def label(self) -> str:
         """The name in the reader's language; Chinese where no English one is recorded."""
-        if self.name_en and (get_language() or "").startswith("en"):
-            return self.name_en
-        return self.name
+        return in_language(self.name, self.name_en)
 
     def __str__(self) -> str:
         return self.name

@@ -100,8 +100,6 @@ class History(LoginRequiredMixin, View):
             raise Http404
         changes = readable_changes(model, [r.changes for r in records])
         thing = records[0].subject_label if records else f"{kind_name(kind)} {pk}"
-        for record in records:
-            record.words = verb_name(record.verb)  # type: ignore[attr-defined]  laid beside the row for the page
         context = {
             "thing": thing,
             "kind": kind_name(kind),

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from xinzhi.core.formats import is_chinese
+from xinzhi.core.formats import in_language
 from xinzhi.core.models import Bilingual, Fact
 
 from .packed import Packed
@@ -44,4 +44,4 @@ class Field(Bilingual, Fact, Packed):
     @property
     def chain_label(self) -> str:
         """The way from research to use in the reader's language."""
-        return self.chain if is_chinese() or not self.chain_en else self.chain_en
+        return in_language(self.chain, self.chain_en)

@@ -102,7 +102,7 @@ class TargetItemForm(ItemForm):
 
     quantity = forms.CharField(label=gettext_lazy("What is counted"), max_length=300, required=False)
     comparator = forms.ChoiceField(
-        label=gettext_lazy("Comparator"), choices=[(c.value, f"{c.value} {c.label}") for c in Comparator]
+        label=gettext_lazy("Comparator"), choices=lambda: [(c.value, f"{c.value} {c.label}") for c in Comparator]
     )
     value = forms.FloatField(label=gettext_lazy("Value"))
     value_high = forms.FloatField(label=gettext_lazy("Upper value"), required=False)

@@ -1,10 +1,10 @@
 """A plan, its actions, its measures, and the instruments it names."""
 
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from xinzhi.core.formats import in_language
 from xinzhi.core.models import Bilingual, Fact
 
 
@@ -35,8 +35,7 @@ class Plan(Bilingual, Fact):
     @property
     def issuer_label(self) -> str:
         """The issuer in the reader's language."""
-        english = (get_language() or "").startswith("en")
-        return (english and self.issuer_en) or self.issuer
+        return in_language(self.issuer, self.issuer_en)
 
     class Meta:
         verbose_name = _("plan")
@@ -58,6 +57,11 @@ class ActionArea(Bilingual):
         verbose_name_plural = _("actions")
         ordering = ["plan", "position"]
         constraints = [models.UniqueConstraint(fields=["plan", "number"], name="area_number_once")]
+
+    @property
+    def short_label(self) -> str:
+        """The short name in the reader's language, the full one where there is none."""
+        return in_language(self.short, self.short_en) or self.label
 
 
 class Measure(Bilingual, Fact):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from xinzhi.core.formats import in_language
 from xinzhi.core.models import Bilingual, Fact
 from xinzhi.registry.models import Organisation
 
@@ -83,6 +84,11 @@ class Target(Bilingual, Fact):
         verbose_name_plural = _("targets")
         ordering = ["plan", "position"]
         constraints = [models.UniqueConstraint(fields=["plan", "key"], name="target_key_once")]
+
+    @property
+    def unit_label(self) -> str:
+        """The unit in the reader's language."""
+        return in_language(self.unit, self.unit_en)
 
     @property
     def is_yearly(self) -> bool:

@@ -180,7 +180,7 @@ class MeasureTable(ListTable):
         return f"{record.number} {record.label}"
 
     def render_area(self, value: ActionArea) -> str:
-        return nowrap(figures.short_of(value))
+        return nowrap(value.short_label)
 
     def render_leads(self, record: Any) -> str:
         reporting = [d for d in record.duties.all() if d.must_report]

@@ -56,7 +56,7 @@ def target_item(plan: Plan, row: TargetRow) -> dict[str, Any]:
         "value": figures.shown_value(row),
         "target": target.value,
         "goal": figures.goal_words(target),
-        "unit": figures.unit_of(target),
+        "unit": target.unit_label,
         "expected": row.expected,
         "reckoned": row.reckoned,
         "tone": figures.TONES[row.standing],

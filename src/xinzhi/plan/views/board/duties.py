@@ -42,7 +42,7 @@ def matrix(request: HttpRequest, plan: str) -> HttpResponseBase:
         "board": now,
         "today": now.today,
         "columns": columns,
-        "areas": [{"name": figures.short_of(a.area) if a.area else "—", "span": len(a.measures)} for a in now.areas],
+        "areas": [{"name": a.area.short_label if a.area else "—", "span": len(a.measures)} for a in now.areas],
         "rows": _matrix_rows(found, now),
         "signs": [(figures.DUTY_SIGNS[k], k.label) for k in (DutyKind.LEAD, DutyKind.SHARED, DutyKind.SUPPORT)],
     }
@@ -172,7 +172,7 @@ def timeline(request: HttpRequest, plan: str) -> HttpResponse:
 
 
 def _mark(milestone: Milestone) -> dict[str, Any]:
-    goal = f"{milestone.target.label} {milestone.value.normalize():f} {figures.unit_of(milestone.target)}"
+    goal = f"{milestone.target.label} {milestone.value.normalize():f} {milestone.target.unit_label}"
     return {"date": milestone.due, "name": f"{goal} ({_('our arithmetic')})" if milestone.ours else goal}
 
 

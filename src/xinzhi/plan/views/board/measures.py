@@ -151,7 +151,7 @@ def report_item(plan: Plan, report: Report) -> dict[str, Any]:
             {
                 "name": f.target.label,
                 "value": f.value,
-                "unit": figures.unit_of(f.target),
+                "unit": f.target.unit_label,
                 "as_of": f.as_of,
                 "note": f.note,
                 "url": reverse("plan:target", args=[plan.key, f.target.key]) + "#lineage",

@@ -65,7 +65,7 @@ def area_items(plan: Plan, now: Board) -> list[dict[str, Any]]:
         items.append(
             {
                 "area": area.area,
-                "short": figures.short_of(area.area) if area.area else "",
+                "short": area.area.short_label if area.area else "",
                 "tone": figures.TONES[area.health],
                 "health": figures.HEALTHS[area.health],
                 "overdue": max((m.overdue for m in area.measures), default=0),

@@ -91,7 +91,7 @@ def target(request: HttpRequest, plan: str, key: str) -> HttpResponse:
         "goal": figures.goal_number(thing),
         "stage": thing.get_stage_display(),
         "measure_number": thing.measure.number if thing.measure else "",
-        "unit": figures.unit_of(thing),
+        "unit": thing.unit_label,
         "tone": figures.TONES[row.standing],
         "rules": figures.rule_words(row),
         "milestones": list(thing.milestones.all()),
@@ -150,7 +150,7 @@ def way(row: TargetRow) -> dict[str, Any]:
     rows += [_point(day, value, reached) for day, value in _reached(row)]
     if not rows:
         return {}
-    unit = figures.unit_of(row.target)
+    unit = row.target.unit_label
     words = {"date": _("Day"), "value": _("Value"), "series": _("Series")}
     spec = charts.line_fan(rows, "date", "value", target=float(row.target.value), unit=unit, words=words)
     # One line for what is expected, dashed, and one for what was accepted.
