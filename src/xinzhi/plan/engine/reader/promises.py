@@ -19,7 +19,7 @@ _COMMIT_WORDS = words(
     "扶持 签约 带动 增加 拥有 取得 承担 揭榜 参与 申请 授权 登记 入驻 投放 开放 征集 策划 谋划 编制 出台 推进 争取 开通 开行 开设 投产 做强 做优 引导 新上 "
     "凝练 挖掘 梳理 解决 聚集 落地 建强 选拔 入选 培训 累计 安排 募集 撬动 研发 产出 诞生 涌现 发展 扩大 覆盖 服务 达成 交易 提供 创办 牵头 新认定 新培育 "
     "新引进 新设 遴选出 保有 保障 种植 治理 修复 绿化 压减 关停 退出 节约 减排 引入 输送 选聘 招收 招聘 招募 资助 立项 开工 竣工 通车 投用 建好 办好 "
-    "打通 搭建 促成 促进 推介 对接 推荐 稳定 保持 推行 试点 创作 生产 供应 筛选 选取 选择 确定 评定 命名 公布 加快 力争 确保 提升 锻造 集成 充实 冲刺 布设 铺设 架设 安装 配备 配置 压缩 缩短 惠及 吸纳 创成 共建 接入 收集 保藏 整治 疏浚 拓展 复制 核发 发放 投入 播种 回收 抢救 复壮 抚育 替代 收贮 引种 审定 建档 签订 增殖 拆除 创评 做深 扩容 联通 归集 汇交 上线 备案 通航 首发"
+    "打通 搭建 促成 促进 推介 对接 推荐 稳定 保持 推行 试点 创作 生产 供应 筛选 选取 选择 确定 评定 命名 公布 加快 力争 确保 提升 锻造 集成 充实 冲刺 布设 铺设 架设 安装 配备 配置 压缩 缩短 惠及 吸纳 创成 共建 接入 收集 保藏 整治 疏浚 拓展 复制 核发 发放 投入 播种 回收 开拓 抢救 复壮 抚育 替代 收贮 引种 审定 建档 签订 增殖 拆除 创评 做深 扩容 联通 归集 汇交 上线 备案 通航 首发"
 )
 COMMIT = re.compile("|".join(sorted(set(_COMMIT_WORDS), key=len, reverse=True)))
 _VERB_CLOSE = re.compile(f"(?:{COMMIT.pattern})(?:了|出|好|成|全省|全市|第)?$")
@@ -31,6 +31,9 @@ _MAKING = re.compile(r"建成|建设|新建|培育|打造|引进|布局|设立|�
 _OUTPUT = re.compile(
     r"建成|建设|新建|改建|扩建|新增|改造|铺设|形成|完成|开工|淘汰|关停|压减|退出|替代|消纳|抚育|削减|管控|压降|治理|修复|绿化|种植|拓宽|疏浚|投产|整治|创建|建造|营造|打造|布局|新开|修建|恢复|保护|架设|生产|供应|开通|贯通|提升"
 )
+_FOUNDING = re.compile(r"(?:建成|建设|新建|创建|设立|组建|引进|争创|建好)$")
+_THINGS = frozenset("个家座所处条")
+_NOUN = re.compile(r"(?:园区?|器|基地|中心|平台|企业|机构|实验室|站|院|集群|项目|载体)$")
 _STRUCTURE_VERB = re.compile(
     r"(?:提出|明确|包括|包含|涵盖|涉及|分为|围绕|聚焦|面向|针对|按照|根据|依据|坚持|统筹|落实|贯彻|协调推进|把握|立足|依托|(?<!公)共(?![同享建性])|以及)[^，。]{0,12}$"
 )
@@ -53,6 +56,7 @@ _BACKGROUND = re.compile(
     r"发展基础|现实基础|工作基础|产业基础$|基础条件|基本情况|现状|背景$|(?:发展|环境|保护|面临的?|外部)形势|形势(?:$| )|突出短板|积极进展|面临(?:的)?(?:形势|机遇|挑战|问题)|机遇[和与]?挑战|(?:存在|主要|突出)(?:的)?问题$|(?:发展|工作|主要|取得的?)成效|回顾|基本原则|指导思想|解读"
 )
 _FOR_EACH = re.compile(r"同一|每[家个户人名项次]|单[个家户项次]|原则上")
+_IN_ROLE = re.compile(r"[^，。；、]{0,20}为(?:重点|核心|主体|主[，。；]|载体|基础|样本|单位|抓手|引领|支撑)")
 _MANY = 5  # fewer names than this before a number are rather what it counts
 _BETTER_THAN = re.compile(r"(?:均|都|也)?(?:高于|低于|快于|优于|高出|好于)[^，。；]{2,}$")
 _ACHIEVE = re.compile(r"建成|建设|新建|培育|打造|引进|设立|组建|创建|争创|新增|形成|举办|完成|实现|推动|实施|攻克|突破|制定")
@@ -107,6 +111,8 @@ def is_rule(amount: Amount, before: str, after: str) -> bool:
         return True
     if amount.cue.startswith(("不超过", "最多")) and _FOR_EACH.search(before):
         return True
+    if _IN_ROLE.match(after):
+        return True
     return amount.unit.endswith("百分点") and bool(_BETTER_THAN.match(before.strip(" 　，")))
 
 
@@ -141,7 +147,7 @@ def is_committed(amount: Amount, before: str, after: str, *, goal: bool, dated: 
     if amount.round:  # 打造百家企业, 百个园区, but not 百家争鸣
         return follows and bool(_VERB_CLOSE.search(before) or (chained and not before.strip("、和及")))
     if amount.spelled and amount.comparator is None and amount.unit not in ("番", "%"):
-        return _spelled_out(amount, before, follows=follows)
+        return _spelled_out(amount, before, follows=follows, timely=goal or dated, governed=chained)
     if amount.value == 1 and amount.comparator is None and not (goal or dated):
         return bool(_MAKING.search(before))
     if goal or dated or chained or _CHANGE_CLOSE.search(before) or COMMIT.search(before):
@@ -156,8 +162,12 @@ def _is_property(amount: Amount, before: str, *, follows: bool, timely: bool) ->
     return amount.measure and follows and (amount.after == "以下" or not _OUTPUT.search(before))
 
 
-def _spelled_out(amount: Amount, before: str, *, follows: bool) -> bool:
+def _spelled_out(amount: Amount, before: str, *, follows: bool, timely: bool, governed: bool) -> bool:
     """A number in Chinese numerals needs its verb close by: 打造三个集群, 建成园区两个."""
     if amount.value == 1 and amount.unit[:1] not in "万亿":
-        return False
-    return bool(_VERB_CLOSE.search(before) if follows else _VERB_FIRST.match(before) and "、" not in before)
+        return follows and timely and amount.unit in _THINGS and bool(_FOUNDING.search(before))
+    if governed and not before.strip("、和及"):  # 建成三个中心、十二个站点
+        return True
+    if not follows:  # 园区两个
+        return bool(_VERB_FIRST.match(before) and "、" not in before) or (timely and bool(_NOUN.search(before)))
+    return bool(_VERB_CLOSE.search(before))

@@ -21,6 +21,8 @@ _HEAD = re.compile(r"(?:率|量|值|额|数|规模|比例|比重|面积|占比|�
 _UNTIED = re.compile(r"^(?:较|比)[^，。、]{2,10}$")
 _GROWS = re.compile(r"分别(?:年均)?(?:增长|提高|提升|增加|下降|降低)")
 _PREDICATE = re.compile(r"(?:在|较|比|实现|达到|不断|持续|进一步|显著|稳步|力争|均|将)[^，：]*$")
+_PLACE = re.compile(r"(?:其中)?[一-鿿]{0,10}(?:地区|区域|城区|城市|农村|城镇|乡村|县城|新区|试验区|开发区|示范区|高新区|片区|流域|[省市县区镇乡])")
+_LONGEST_PLACE = 4
 _NAMED_BEFORE = 3  # clauses that 分别 may look back over for the names
 
 
@@ -50,12 +52,17 @@ def respectively(
     for i, part in enumerate(parts):
         if i not in found and "分别" in text[part.left : part.amount.start]:
             count = 1
-            while i + count < len(parts) and parts[i + count].left - parts[i + count - 1].amount.tail <= 1:
+            while i + count < len(parts) and _adjoins(parts[i + count - 1], parts[i + count]):
                 count += 1
             if count > 1:
                 years = _listed_years(text, [m for m in marks if m.end <= part.amount.lead])
                 found |= _members(part, i, count, years, untimed, start)
     return found
+
+
+def _adjoins(one: Segment, two: Segment) -> bool:
+    """Do two amounts of a clause stand side by side (95%和85%)?"""
+    return one.clause == two.clause and two.left - one.amount.tail <= 1
 
 
 def _members(
@@ -100,6 +107,16 @@ def _listed_years(text: str, marks: list[TimeMark]) -> list[TimeMark]:
             break
         run.insert(0, mark)
     return run if len(run) > 1 else []
+
+
+def ellipsis(words: str, before: Target) -> tuple[str, str] | None:
+    """城市处理率达到95%，沿江地区达到98%: quantity and place, where only the place is said anew."""
+    if not _PLACE.fullmatch(words):
+        return None
+    whose = _HOLDER.search(before.quantity)
+    if whose and whose.end() <= _LONGEST_PLACE and not _HOLDER_END.search(before.quantity):
+        return words + before.quantity[whose.end() :], words
+    return before.quantity, words
 
 
 def share_heads(names: list[str]) -> list[str]:

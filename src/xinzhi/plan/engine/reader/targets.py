@@ -31,7 +31,7 @@ from .promises import (
 )
 from .quantities import Amount, Names, find_amounts
 from .segments import ORIGIN, Segment, follows_noun, is_size, segments
-from .series import LEVEL_ONLY, Shared, complete_levels, respectively
+from .series import LEVEL_ONLY, Shared, complete_levels, ellipsis, respectively
 
 _PAST_SENTENCE = re.compile(
     r"目前|截至(?:去年|上年)|近年来|以来|已经|连续[一二两三四五六七八九十\d]+年(?=保持|位居|居|增长)|(?:全[省市区县]|我[省市])[^，。]{0,6}(?:共有|拥有|共)"
@@ -40,6 +40,7 @@ _PAST_CLAUSE = re.compile(
     r"现有|已建成|已建|已有|已达|已形成|已培育|已累计|已突破|已超过|已成为|已实现|已拥有|已获批|已引进|已集聚|原有|"
     r"(?:达到|实现|建成|突破|取得|形成|完成|增长|超过|获批|培育|引进|集聚|拥有|新增|推出)了"
 )
+_FORETELLS = re.compile(r"目标|预期|力争|争取|确保|预计")
 _NEW = re.compile(
     r"新增|新建|新布局|新培育|新引|新设|新认定|新获批|净增|新签|新开|新创|新上|新组建|新遴选|新入|新招|新登记|新注册|新投|新改"
 )
@@ -56,7 +57,11 @@ _HAS_WORD = re.compile(r"[一-鿿]{2,}|[A-Za-z]{2,}|县（")
 _LABEL = re.compile(
     r"[ 　]*(?:\d{1,3}[.．、](?=\D|20\d\d年|[3456]G)|（[一二三四五六七八九十\d]{1,3}）|[一二三四五六七八九十]{1,3}、)"
 )
+_UP_TO = re.compile(r"提高|提升|增加|扩大|增长|上升|下降|降低|减少|压缩|压减|缩短|拓展|发展|[到至]")
 _BASE_WORD = re.compile(r"^(?:较|比|相比|与|同|在|以)|(?:水平|的?基础上|为基期|为基数|相比|实际|年均)$")
+_EVERY_YEAR = re.compile(r"(?<=.{2})(?:每年|逐年|平均每年)$")
+_SHARE_OF = re.compile(r"^(?P<whole>[^，。；]{2,30}?)(?:达到|占到?|超过|不低于|不少于|达)(?P<part>[^，。；]{2,24})的$")
+_NEEDS = re.compile(r"(?:约|需要?|应当?|要|占)+$")
 _LONGEST_QUANTITY = 45
 
 
@@ -234,7 +239,7 @@ class _Reader:
             cadence=cadence,
             scope=state.scope,
             change=change,
-            base=self._base(part.clause),
+            base=self._base(part.clause) or _origin_of(before),
             aspirational=bool(_ASPIRE.search(text, state.span.start, amount.start)),
             path=stretch.path,
         )
@@ -243,9 +248,17 @@ class _Reader:
         since = max(state.span.start, mark.start if mark else 0)
         if _PAST_SENTENCE.search(self.text, since, part.amount.start):
             return True
+        since_last_year = self.text.rfind("同比", max(since, part.clause.start), part.amount.start)
+        if since_last_year >= 0 and not self._foretold(part, mark, state):
+            return True
         stock = _PAST_CLAUSE.search(self.text, max(since, part.clause.start), part.amount.start)
         # 在现有50家基础上新增20家 promises the second
         return stock is not None and "基础上" not in self.text[stock.end() : part.amount.start]
+
+    def _foretold(self, part: Segment, mark: TimeMark | None, state: _Sentence) -> bool:
+        """同比增长7%以上, 预期目标是…: a comparison with last year that looks ahead."""
+        ahead = part.amount.after in ("以上", "左右") or (mark is not None and mark.kind == DUE and bool(mark.due))
+        return ahead or bool(_FORETELLS.search(self.text, state.span.start, part.amount.start))
 
     def _cadence(self, part: Segment, mark: TimeMark | None, state: _Sentence) -> str | None:
         """每年 governs the rest of its sentence, 年均 and the like only their clause."""
@@ -276,6 +289,10 @@ class _Reader:
             before, comparator = before[: origin.start()], amount.comparator or "≥"
         elif amount.cue == "前":
             before = _RANKING.sub("", before)
+        share = _SHARE_OF.match(before) if amount.unit == "%" else None
+        if share:  # 面积达到建成区面积的20%
+            scope, whole = scope_of(strip_left(share["whole"]))
+            return f"{_NEEDS.sub('', whole)}占{share['part']}比例", scope, "total", amount.comparator or "≥"
         noun_first = bool(amount.cue) and amount.cue not in ("分别", "各", "共", "约", "近", "为")
         subject_words = subject(before, verbal=not noun_first and not follows_noun(self.text, amount, part.right))
         if amount.unit.endswith("次") and not noun_first:
@@ -286,6 +303,7 @@ class _Reader:
         change = "growth" if grows or amount.unit.endswith(("百分点", "番")) else "total"
         if grows and not amount.unit.endswith(("%", "百分点", "番", "倍", "‰")):
             change = "new"
+        subject_words = _EVERY_YEAR.sub("", subject_words)
         noun = following_noun(after) if follows_noun(self.text, amount, part.right) else ""
         if shared and (shared.name or shared.back):
             quantity = shared.name or (
@@ -296,6 +314,10 @@ class _Reader:
             quantity = _with_attribute(noun, subject_words, after)
         else:
             quantity = self._subject_or_topic(subject_words, part, state, stretch)
+        place = ellipsis(quantity, state.last) if noun_first and self._resumes(part, state) else None
+        if place:
+            quantity, scope = place[0], place[1].removeprefix("其中")
+            return quantity, scope, change, comparator
         if noun and quantity.startswith(noun[:2]):
             scope, _ = scope_of(strip_left(before) + "其他")
         else:
@@ -305,6 +327,10 @@ class _Reader:
         if len(quantity) > _LONGEST_QUANTITY or not _HAS_WORD.search(quantity):
             return None
         return quantity, scope, change, comparator
+
+    def _resumes(self, part: Segment, state: _Sentence) -> bool:
+        """Does the amount before it in the sentence have the same unit?"""
+        return state.last is not None and state.last.unit == part.amount.unit
 
     def _subject_or_topic(self, words: str, part: Segment, state: _Sentence, stretch: _Stretch) -> str:
         """The subject, completed from earlier clauses where it is missing or only an attribute."""
@@ -329,6 +355,12 @@ class _Reader:
             if mark.kind == BASE:
                 return _BASE_WORD.sub("", _BASE_WORD.sub("", self.text[mark.start : mark.end]))
         return None
+
+
+def _origin_of(before: str) -> str | None:
+    """45% in 由45%提高到60%."""
+    origin = ORIGIN.search(before)
+    return _UP_TO.split(origin[0])[0].lstrip("从由的") if origin else None
 
 
 def _with_attribute(noun: str, attribute: str, after: str) -> str:
