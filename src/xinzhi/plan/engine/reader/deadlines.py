@@ -48,6 +48,12 @@ _SPAN_OF_YEARS = re.compile(
     r"(?:今后|未来|用|力争用|通过|经过|再用)?\s?(?P<low>\d{1,2}|[一二两三四五六七八九十]{1,2})(?:[—\-–至到](?P<n>\d{1,2}|[一二两三四五六七八九十]{1,2}))?"
     r"(?:个)?年(?P<kind>内|之内|以内|左右的?时间|时间|(?:左右)?的?努力)"
 )
+_SPAN_FROM = re.compile(rf"(?P<year>20\d\d)年度?起[，,]?(?:今后|未来|用)?(?P<n>\d{{1,2}}|[一二两三四五六七八九十]{{1,2}})年(?:内|时间)")
+_ANNUAL = re.compile(
+    r"^(?!.*20\d\d年?(?:[—–\-~～至]|年)20)[^\n，。；]{0,40}?(?P<year>20\d\d)年(?:度)?(?![—–\-~～至底末前初起])[^\n，。；]{0,30}(?:要点|工作计划|行动计划|工作方案|实施方案|重点工作|重点任务|任务分工|任务清单|工作安排)[^\n，。；]{0,8}$",
+    re.MULTILINE,
+)
+_HEAD_OF_TEXT = 1500
 _NEXT_YEARS = re.compile(r"(?:今后|未来)(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,2})年")
 _THIS_YEAR = re.compile(
     r"(?:到)?(?:(?P<next>明年)(?:年?底|年?末)?前?|今年(?:年?底|年?末|内)?前?|本年度|全年(?![无龄天])|(?<![\d年今明每])年底前|(?<![\d年今明每两三五])年内)"
@@ -111,6 +117,12 @@ def guess_issued(text: str) -> str | None:
         return _iso(int(number[1]), 12, 31)
     period = _RANGE.search(text[:200])
     return _iso(_year(period["first"]), 1, 1) if period else None
+
+
+def annual_mark(text: str) -> TimeMark | None:
+    """The end of the one year that the title of an annual paper names (2025年工作要点)."""
+    title = _ANNUAL.search(text, 0, _HEAD_OF_TEXT)
+    return TimeMark(DUE, title.start("year"), title.end("year"), _iso(int(title["year"]), 12)) if title else None
 
 
 def _year(text: str) -> int:
@@ -189,12 +201,18 @@ def _five_years(text: str, issue: date | None) -> list[TimeMark]:
 
 
 def _spans(text: str, issue: date | None) -> list[TimeMark]:
-    """三年内 and the like count from the date of issue."""
+    """三年内 and the like count from the date of issue, 2012年起5年内 from the start of 2012.
+
+    Where one span of a text names its start, others of the same length share it.
+    """
     found = []
+    named = {int(parse_number(m["n"])): int(m["year"]) for m in _SPAN_FROM.finditer(text)}
     for pattern in (_SPAN_OF_YEARS, _NEXT_YEARS, _BARE_YEARS):
         for m in pattern.finditer(text):
             years = int(parse_number(m.groupdict().get("n") or m.groupdict().get("low") or "0"))
             due = _iso(issue.year + years, issue.month, issue.day) if issue and 0 < years <= 50 else None
+            if years in named:
+                due = _iso(named[years] + years - 1, 12)
             found.append(TimeMark(DUE, m.start(), m.end(), due))
     return found
 

@@ -57,6 +57,7 @@ _BACKGROUND = re.compile(
 )
 _FOR_EACH = re.compile(r"同一|每[家个户人名项次]|单[个家户项次]|原则上")
 _IN_ROLE = re.compile(r"[^，。；、]{0,20}为(?:重点|核心|主体|主[，。；]|载体|基础|样本|单位|抓手|引领|支撑)")
+_RATES = frozenset(("番", "倍", "%", "个百分点"))
 _MANY = 5  # fewer names than this before a number are rather what it counts
 _BETTER_THAN = re.compile(r"(?:均|都|也)?(?:高于|低于|快于|优于|高出|好于)[^，。；]{2,}$")
 _ACHIEVE = re.compile(r"建成|建设|新建|培育|打造|引进|设立|组建|创建|争创|新增|形成|举办|完成|实现|推动|实施|攻克|突破|制定")
@@ -148,7 +149,7 @@ def is_committed(amount: Amount, before: str, after: str, *, goal: bool, dated: 
         return follows and bool(_VERB_CLOSE.search(before) or (chained and not before.strip("、和及")))
     if amount.spelled and amount.comparator is None and amount.unit not in ("番", "%"):
         return _spelled_out(amount, before, follows=follows, timely=goal or dated, governed=chained)
-    if amount.value == 1 and amount.comparator is None and not (goal or dated):
+    if amount.value == 1 and amount.comparator is None and amount.unit not in _RATES and not (goal or dated):
         return bool(_MAKING.search(before))
     if goal or dated or chained or _CHANGE_CLOSE.search(before) or COMMIT.search(before):
         return True

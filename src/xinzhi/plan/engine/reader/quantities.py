@@ -130,7 +130,7 @@ def _amount(text: str, match: re.Match[str]) -> Amount | None:
     some = bool(match["few"] or match["some"])
     after = match["after"] or ""
     only_round = rhetorical and not (cue or some or (after and number)) and number != "十"
-    if only_round and (not number or scale):
+    if only_round and (not number or scale or match["unit"] in _PHYSICAL):
         return None
     if text[match.end() : match.end() + 1] == "级" and not after:
         return None

@@ -10,6 +10,7 @@ from itertools import groupby, pairwise
 from .clauses import clause_around
 from .model import Span
 from .quantities import Amount
+from .units import TIMES
 
 _BRACKET = re.compile(r"（[^（）]*）")
 _JOIN = re.compile(r"以及|和|及|并|与")
@@ -125,6 +126,8 @@ def _describes(amount: Amount, before: str, after: str, *, counted: bool) -> boo
         return True
     if _SOME.search(before):
         return True
+    if amount.unit in TIMES:  # 15分钟健身圈覆盖率
+        return not amount.cue
     if amount.unit.endswith("元"):
         return not (_SIZE_NOUN.match(after) or _SIZE_WORD.search(before))
     return False

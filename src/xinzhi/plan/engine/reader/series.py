@@ -19,7 +19,7 @@ _HOLDER_END = re.compile(f"(?:{_HOLDERS})$")
 # a noun that says what is measured: whoever has one needs no share of another's
 _HEAD = re.compile(r"(?:率|量|值|额|数|规模|比例|比重|面积|占比|收入|投资|里程|水平|强度|覆盖面)$")
 _UNTIED = re.compile(r"^(?:较|比)[^，。、]{2,10}$")
-_GROWS = re.compile(r"分别(?:年均)?(?:增长|提高|提升|增加|下降|降低)")
+_GROWS = re.compile(r"分别(?:年均)?(?:增长|提高|提升|增加|下降|降低)(?![到至])")
 _PREDICATE = re.compile(r"(?:在|较|比|实现|达到|不断|持续|进一步|显著|稳步|力争|均|将)[^，：]*$")
 _PLACE = re.compile(r"(?:其中)?[一-鿿]{0,10}(?:地区|区域|城区|城市|农村|城镇|乡村|县城|新区|试验区|开发区|示范区|高新区|片区|流域|[省市县区镇乡])")
 _LONGEST_PLACE = 4

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from .clauses import Places, paragraphs, sentences
-from .deadlines import BASE, DUE, PAST, TimeMark, cadence_of, find_times, guess_issued
+from .deadlines import BASE, DUE, PAST, TimeMark, annual_mark, cadence_of, find_times, guess_issued
 from .indicators import find_indicators
 from .model import Section, Span, Target
 from .phrases import action, following_noun, growth, scope_of, strip_left, subject, topic_of
@@ -61,6 +61,8 @@ _UP_TO = re.compile(r"提高|提升|增加|扩大|增长|上升|下降|降低|�
 _BASE_WORD = re.compile(r"^(?:较|比|相比|与|同|在|以)|(?:水平|的?基础上|为基期|为基数|相比|实际|年均)$")
 _EVERY_YEAR = re.compile(r"(?<=.{2})(?:每年|逐年|平均每年)$")
 _SHARE_OF = re.compile(r"^(?P<whole>[^，。；]{2,30}?)(?:达到|占到?|超过|不低于|不少于|达)(?P<part>[^，。；]{2,24})的$")
+_FOR_EACH = re.compile(r"(?<=.{2})(?:达到|提高到|增加到|不低于|不少于|超过|突破|达)(?:每[一-鿿]{1,4}|人均|平均)$")
+_AMONG = re.compile(r"^[、，和及]?(?:其中)?(?=.{2,4}$)")
 _NEEDS = re.compile(r"(?:约|需要?|应当?|要|占)+$")
 _LONGEST_QUANTITY = 45
 
@@ -100,6 +102,7 @@ class _Reader:
         self.places = Places(outline)
         self.tabled, tables = find_indicators(text, self.places, issued)
         self._table_starts = {span.start for span in tables}
+        self.annual = annual_mark(text)
         self.goal_marks: dict[int, TimeMark] = {}  # by the start of the goals' section
 
     def amounts_in(self, part: Span) -> list[Amount]:
@@ -138,6 +141,7 @@ class _Reader:
         key = goals[0].heading.start if goals else -1
         if goals and stretch.mark is None:
             stretch.mark = self.goal_marks.get(key)
+        stretch.mark = stretch.mark or self.annual
         for sentence in sentences(self.text, part):
             self._sentence(sentence, stretch)
         if goals and stretch.mark:
@@ -289,11 +293,14 @@ class _Reader:
             before, comparator = before[: origin.start()], amount.comparator or "≥"
         elif amount.cue == "前":
             before = _RANKING.sub("", before)
+        each = _FOR_EACH.search(before)
+        if each:  # 密度达到每万人500台
+            before, comparator = before[: each.start()], amount.comparator or "≥"
         share = _SHARE_OF.match(before) if amount.unit == "%" else None
         if share:  # 面积达到建成区面积的20%
             scope, whole = scope_of(strip_left(share["whole"]))
             return f"{_NEEDS.sub('', whole)}占{share['part']}比例", scope, "total", amount.comparator or "≥"
-        noun_first = bool(amount.cue) and amount.cue not in ("分别", "各", "共", "约", "近", "为")
+        noun_first = bool(each or amount.cue) and amount.cue not in ("分别", "各", "共", "约", "近", "为")
         subject_words = subject(before, verbal=not noun_first and not follows_noun(self.text, amount, part.right))
         if amount.unit.endswith("次") and not noun_first:
             subject_words = action(before)
@@ -314,7 +321,7 @@ class _Reader:
             quantity = _with_attribute(noun, subject_words, after)
         else:
             quantity = self._subject_or_topic(subject_words, part, state, stretch)
-        place = ellipsis(quantity, state.last) if noun_first and self._resumes(part, state) else None
+        place = ellipsis(quantity, state.last) if self._resumes(part, state) and (noun_first or _AMONG.match(before)) else None
         if place:
             quantity, scope = place[0], place[1].removeprefix("其中")
             return quantity, scope, change, comparator
