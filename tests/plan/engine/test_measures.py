@@ -107,3 +107,31 @@ def test_a_packs_names_complete_and_unify():
     departments = [("市发展改革委", ["市发改委"]), ("市教育局", [])]
     text = HEAD + "（一）甲。建设。（市发改委牵头，教育局、财政局配合）"
     assert rows(text, departments=departments)[0][2:4] == (("市发展改革委",), ("市教育局", "财政局"))
+
+
+def test_one_stray_note_does_not_hide_the_measures_without_notes():
+    items = "".join(f"（{n}）建设{n}号平台。推进建设。\n" for n in "一二三四五六七")
+    plan = read(HEAD + items + "（八）培训。办好培训。（市教育局负责）\n三、保障措施\n（一）加强领导。统筹推进。")
+    assert [(m.path, m.lead) for m in plan.measures] == [
+        *((("二", n), ()) for n in "一二三四五六七"),
+        (("二", "八"), ("市教育局",)),
+    ]
+
+
+def test_notes_on_most_items_stand_for_all():
+    plan = read(HEAD + "（一）甲。建设。（市科技局负责）\n（二）乙。建设。（市财政局负责）\n（三）丙。建设。")
+    assert [m.path for m in plan.measures] == [("二", "一"), ("二", "二")]
+
+
+def test_chapters_that_frame_the_plan_are_no_measures():
+    text = (
+        "江澄市关于改善村庄环境的意见\n一、总体要求\n（一）指导思想。统筹推进。\n（二）目标任务。加快建设。\n"
+        "二、规划先行，分类治理\n（一）编制规划。抓紧编制。\n（二）明确重点。突出重点。\n"
+        "三、完善机制，持续推进\n（一）创新投入。拓宽渠道。\n（二）组织领导。加强领导。\n四、组织实施\n（一）强化考核。定期考核。"
+    )
+    assert [m.path for m in read(text).measures] == [("二", "一"), ("二", "二"), ("三", "一")]
+
+
+def test_seeing_to_it_is_a_measure_where_nothing_else_is():
+    text = "江澄市关于做好植树工作的通知\n各区人民政府：\n一、总体要求\n统筹推进。\n二、组织领导\n加强领导，落实责任。"
+    assert [m.path for m in read(text).measures] == [("二",)]

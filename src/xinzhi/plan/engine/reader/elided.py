@@ -43,11 +43,10 @@ def complete(names: list[str]) -> list[str]:
         if own:
             level = own[1]
             party = level + "委" if name.startswith(level + "委") else ""
-        elif party and _PARTY.fullmatch(name):
-            name = party + name
-        elif level and _FOLLOWER.fullmatch(name):
-            name = level + name
         elif name.startswith(_OTHERS):
             level = party = ""
-        full.append(name)
+        if party and _PARTY.fullmatch(name):
+            full.append(party + name)
+        else:
+            full.append(level + name if level and _FOLLOWER.fullmatch(name) else name)
     return full

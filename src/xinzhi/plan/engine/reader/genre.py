@@ -16,6 +16,11 @@ _HEADINGS = re.compile(
 )
 _VERBS = re.compile(r"加快|推进|推动|建设|强化|完善|支持|鼓励|建立|健全|培育|提升|促进|加强|落实|优化|打造|引导")
 _NEWS = re.compile(r"本报讯|本报记者|讯（|[社网]\S{0,8}\d+月\d+日电|记者\S{0,6}(?:报道|获悉|从)")
+# What is no plan by its kind, whatever it is about.
+_LAW = re.compile(r"(?:条例|办法|规定|细则|规则|章程)(?:（[^（）]*）)?(?:$|第一章)")
+_ACT = re.compile(
+    r"(?:通报|批复|公示|公告|复函|答复|答复函|预案|(?:奖励|表彰|表扬|任免|嘉奖|修改|废止)[^的]{0,12}的?决定)(?:（[^（）]*）)?$"
+)
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -61,6 +66,12 @@ def require_plan(
         raise NotAPlan(
             "This is not a Chinese text. The reader reads official Chinese plans (方案, 规划, 意见, 通知 …)."
         )
+    kind = _other_kind(header.title, outline)
+    if kind and len(notes) + len(tabled) < 2 and not any(target.due for target in targets):
+        raise NotAPlan(
+            f"This is {kind}, not a plan: it names neither who does what nor numbers to reach by a date."
+            " Give a plan (方案, 规划, 意见, 措施 …)."
+        )
     structure = bool(outline or notes or tabled or targets)
     if not structure or evidence(text, header, outline, notes, tabled, len(targets)) < 3:
         message = (
@@ -68,3 +79,11 @@ def require_plan(
             "（…牵头，…配合）are missing or too few. Check that the whole document was given, with its headings."
         )
         raise NotAPlan(message)
+
+
+def _other_kind(title: str, outline: Sequence[Section]) -> str:
+    """What the document is instead of a plan, in words for the message; empty when nothing says so."""
+    articles = sum(1 for section in walk(outline) if section.number.endswith("条"))
+    if articles >= 5 and (not title or _LAW.search(title)):
+        return "a regulation in articles"
+    return "a decision on one case (通报, 批复, 公告 …)" if _ACT.search(title) else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -42,6 +42,24 @@ def html_text(source: str) -> str:
     return "\n".join(line for line in lines if line.strip())
 
 
+def _cells_of(row: Any) -> list[Any]:
+    return [cell for cell in row if cell.tag in {"td", "th"}]
+
+
+def _is_layout(cells: Sequence[Any]) -> bool:
+    """Whether the row only places text on the page: a cell with a table in it, or with a whole text."""
+    for cell in cells:
+        if next(cell.iter("table"), None) is not None:
+            return True
+        blocks = sum(1 for _ in cell.iter("p", "div", "br", "li"))
+        size = len(re.sub(r"\s", "", cell.text_content())) if blocks > 1 else 0
+        if blocks >= 6 and size > 400:
+            return True
+        if blocks > 1 and not any(other.text_content().strip() for other in cells if other is not cell):
+            return True
+    return False
+
+
 def _write(root: Any, out: list[str]) -> None:
     """Text of the tree into `out`, NUL for a line end; iterative, since pages may nest deeply."""
     stack: list[tuple[Any, bool]] = [(root, False)]
@@ -49,22 +67,19 @@ def _write(root: Any, out: list[str]) -> None:
         element, done = stack.pop()
         tag = element.tag
         if done:
-            if tag in _BLOCK or tag == "tr":
+            if tag in _BLOCK or tag in {"tr", "td", "th"}:
                 out.append("\x00")
-            if tag in {"td", "th"}:
-                out.append("\t" if element.getnext() is not None else "")
             out.append(element.tail or "" if element is not root else "")
             continue
         if tag == "br":
             out.append("\x00")
-        elif tag == "tr" and len(element) > 0:
+        elif tag == "tr" and len(element) > 0 and not _is_layout(cells := _cells_of(element)):
             out.append("\x00")
-            cells = [cell for cell in element if cell.tag in {"td", "th"}]
             out.append("\t".join(re.sub(r"\s+", " ", cell.text_content()).strip() for cell in cells))
             out.append("\x00")
             out.append(element.tail or "")
             continue
-        elif tag in _BLOCK:
+        elif tag in _BLOCK or tag in {"tr", "td", "th"}:
             out.append("\x00")
         out.append(element.text or "")
         stack.append((element, True))

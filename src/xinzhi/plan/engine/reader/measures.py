@@ -1,8 +1,13 @@
-"""Measures: the lowest section that carries a duty note, with its words and its debtors."""
+"""Measures: the lowest section that carries a duty note, with its words and its debtors.
+
+A document without notes, or with notes on few of its items, has the lowest items of its
+task chapters as measures.
+"""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -11,11 +16,25 @@ from .duties import CONVENTION, Duty
 from .model import Measure, Section, Span
 from .outline import lines_of, walk
 
-_TASK_PART = re.compile(r"任务|措施|举措|行动|工程|重点工作|政策|推进|内容|支持|分工")
-_NO_TASK = re.compile(
-    r"总体要求|指导思想|基本原则|工作原则|目标|背景|形势|意义|附则|适用|名词|定义|总则|重点领域|现状|基础条件|发展基础"
-    r"|保障|组织实施|组织领导|有关要求|工作要求"
+_TASK_PART = re.compile(
+    r".{0,6}(?:任务|措施|举措|行动|工程|重点工作|工作内容|重点内容|政策)(?:分工|安排|清单|项目|内容)?"
+    r"(?:(?:及|和|与|、).{2,6})?(?:（.*）)?"
 )
+# Chapters that say why, what for and within which bounds …
+_FRAME = re.compile(
+    r"总体(?:要求|思路|部署|考虑)|指导思想|(?:基本|工作|主要|实施)原则|总则|附则|附件|名词解释|(?:重大|重要)意义|^.{0,4}认识"
+    r"|(?:发展|工作|主要|总体|行动|建设|预期|试点|阶段|具体|任务|规划|战略|实施)?目标(?:任务|要求|定位|和任务|愿景)?$|^目标|^.{0,6}目标$"
+    r"|(?:发展|工作|编制|规划)?背景$|形势$|^形势|现状|^.{0,4}基础$|基础条件|适用(?:范围|对象)|实施范围|试点(?:范围|地区|城市)$"
+    r"|^重点领域|其他事项|解释权|有效期"
+)
+# … and how it is seen to; these are measures only where nothing else is.
+_CARE = re.compile(
+    r"^(?:强化|加强|完善|健全|落实)?(?:各项|政策|组织|工作|要素|服务|条件|实施)*保障(?:措施|机制|体系)?$"
+    r"|组织(?:实施|领导|保障)|(?:有关|工作|相关|具体|实施)要求$|(?:实施|工作|进度|时间)(?:步骤|安排|阶段)|规划实施"
+    r"|监督(?:检查|考核)$|评估考核$"
+)
+_FEW = 0.3  # notes on fewer of the leaf sections than this do not stand for all measures …
+_MANY = 8  # … unless there are as many as this, which shows that the document has the habit
 _GAP = "。；，、 \n\t"
 
 
@@ -138,17 +157,45 @@ def _measure(section: Section, words: Span, duty: Duty, part: int, text: str, di
     )
 
 
-def _without_notes(outline: Sequence[Section], text: str) -> Iterator[Measure]:
-    """Lowest items of the task part, for a document that names no debtors."""
-    tops = [top for top in outline if not _NO_TASK.search(top.title)]
-    chosen = [top for top in tops if _TASK_PART.search(top.title)] or tops or outline
-    for section in walk(chosen):
-        inside_box = any(label.startswith("专栏") for label in section.path)
-        if not inside_box and all(child.number.startswith("专栏") for child in section.children):
-            words = _trim(text, section.body.start, section.body.end)
-            span = Span(section.heading.start, max(section.body.end, section.heading.end))
-            title = words.of(text) if words.end > words.start else section.title
-            yield Measure(path=section.path, title=section.title, text=title, span=span)
+def _leaves(outline: Sequence[Section]) -> list[Section]:
+    """The lowest items of the task chapters; where no chapter is one by its title, of all that do not frame the plan."""
+    framed = [top for top in outline if not _is(top, _FRAME)]
+    tops = [top for top in framed if not _is(top, _CARE)] or framed
+    chosen = [top for top in tops if _TASK_PART.fullmatch(top.title)] or tops
+    return [leaf for top in chosen for leaf in _lowest(top)]
+
+
+def _is(section: Section, kind: re.Pattern[str]) -> bool:
+    return section.number.startswith("专栏") or (len(section.title) <= 24 and bool(kind.search(section.title)))
+
+
+def _lowest(section: Section) -> Iterator[Section]:
+    inner = [child for child in section.children if not child.number.startswith("专栏")]
+    if not inner:
+        yield section
+    for child in inner:
+        if not _is(child, _FRAME) and not _is(child, _CARE):
+            yield from _lowest(child)
+
+
+def _without_note(leaf: Section, text: str) -> Measure:
+    words = _trim(text, leaf.body.start, leaf.body.end)
+    span = Span(leaf.heading.start, max(leaf.body.end, leaf.heading.end))
+    said = words.of(text) if words.end > words.start else leaf.title
+    return Measure(path=leaf.path, title=leaf.title, text=said, span=span)
+
+
+def _unnoted(outline: Sequence[Section], found: Sequence[Measure], text: str) -> Iterator[Measure]:
+    """Leaves of the task chapters without a note, when notes are on too few of them to stand for all."""
+    leaves = _leaves(outline) if len(found) < _MANY else []
+    starts = [leaf.heading.start for leaf in leaves]
+    noted: set[int] = set()
+    for measure in found:
+        if measure.path:
+            first = bisect_left(starts, measure.span.start)
+            noted.update(range(first, max(first, bisect_left(starts, measure.span.end))))
+    if len(noted) < _FEW * len(leaves):
+        yield from (_without_note(leaf, text) for i, leaf in enumerate(leaves) if i not in noted)
 
 
 def find_measures(
@@ -162,8 +209,8 @@ def find_measures(
         for part, (duty, words) in enumerate(zip(own, _parts(section, own, text), strict=True)):
             found.append(_measure(section, words, duty, part, text, directory))
     found.extend(_unnumbered(text, outline, duties, directory))
-    if not found:
-        found.extend(_without_notes(outline, text))
+    if not tabled:
+        found.extend(_unnoted(outline, found, text))
     return tuple(sorted(found, key=lambda measure: (measure.note_span or measure.span).start))
 
 

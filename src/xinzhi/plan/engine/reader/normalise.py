@@ -2,6 +2,7 @@
 
 What is changed (spans of a ReadPlan index the result, so nothing needs mapping back):
 
+* what pasting did goes: page numbers, glued paragraphs, bars of tables (see paste);
 * line ends become line feeds; control and zero-width characters go; at most one blank line stays;
 * full-width letters, digits, space and ％ ＋ ． become half-width; radicals from PDF fonts become characters;
 * half-width ( ) , : ; ? ! in Chinese surroundings become full-width, so 一律（），：；;
@@ -17,6 +18,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
+
+from .paste import clean
 
 _CJK = r"\u3400-\u9fff〇"
 _MARKS = "“”‘’《》〈〉（）【】〔〕、，。；：？！—…·%"
@@ -169,7 +172,7 @@ def _line(line: str) -> str:
 
 def normalise(raw: str) -> str:
     """The text in the one form described above, without blank lines at either end."""
-    text = raw.replace("\r\n", "\n").replace("\r", "\n").translate(_TABLE)
+    text = clean(raw.replace("\r\n", "\n").replace("\r", "\n")).translate(_TABLE)
     lines = [_line(line) for line in join_wrapped(text).split("\n")]
     kept = [line for line in lines if not _TOC_LINE.search(line)]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip("\n")
