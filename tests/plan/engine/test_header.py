@@ -1,6 +1,7 @@
 import pytest
 
-from xinzhi.plan.engine.reader.header import document_number, iso_date, read_header
+from xinzhi.plan.engine.reader.header import read_header
+from xinzhi.plan.engine.reader.imprint import document_number, iso_date
 from xinzhi.plan.engine.reader.normalise import normalise
 from xinzhi.plan.engine.reader.outline import find_outline
 
