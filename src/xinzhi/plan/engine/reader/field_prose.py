@@ -30,6 +30,8 @@ _APPLY = re.compile(
 _SCENE = re.compile(
     r"(?:构建|打造|拓展|开放|建设|开发|培育|丰富|创建|探索|推动|推进|形成)(?P<items>[^构打拓]+?)(?:等)?(?:一批)?(?:多元化?|特色|典型|示范|标杆|融合|创新|重点|新型|新)*(?:应用)?场景(?:建设|应用|落地)?$"
 )
+_ABILITY = re.compile(r"能力|水平|瓶颈|难题|模式|业态|环节|\d")
+_SHOWN = re.compile(r"等?(?:的)?(?:规模化)?(?:应用)?示范(?:应用|项目|工程)?$")
 _PLUS = re.compile(r"“([^“”]{1,10}\+[^“”]{2,12})”")
 _PRE = re.compile(r"^(?:并|同时|加快|推动|推进|促进|实现|开展|鼓励|支持|持续|大力|不断|积极|一批|以及|和|及)+")
 
@@ -111,6 +113,10 @@ def _made(verb: str, rest: str) -> tuple[str, list[str]] | None:
     tail = _TECH_TAIL.search(rest)
     if tail and tail.start() > 0:
         return "technologies", _clean(rest[: tail.start()])
+    return _product(verb, rest) or _by_verb(verb, rest)
+
+
+def _product(verb: str, rest: str) -> tuple[str, list[str]] | None:
     tail = _PRODUCT_TAIL.search(rest)
     if tail and (_PRODUCT_VERB.search(verb) or tail["kind"].endswith("件")):
         described = _DESCRIBED.search(rest)
@@ -120,6 +126,15 @@ def _made(verb: str, rest: str) -> tuple[str, list[str]] | None:
         return "products", _clean(rest[:cut])
     if "等" not in rest and _PRODUCT_VERB.search(verb) and verb.endswith(("研制", "研发", "开发", "创制")):
         return "products", _clean(rest)
+    return None
+
+
+def _by_verb(verb: str, rest: str) -> tuple[str, list[str]] | None:
+    """The verb alone tells: 攻关固态电池, 推广储能示范, 布局A、B."""
+    if verb.endswith(("攻关", "攻克", "突破")) and not _ABILITY.search(rest):
+        return "technologies", _clean(re.split(r"等", rest)[0])
+    if verb.endswith("推广") and _SHOWN.search(rest):
+        return "applications", _clean(_SHOWN.sub("", rest))
     if verb.endswith(("发展", "布局")) and "、" in rest and not re.search(r"能力|水平|模式|业态", rest):
         return "subfields", _clean(re.split(r"等", rest)[0])
     return None

@@ -60,7 +60,9 @@ _IN_ROLE = re.compile(r"[^，。；、]{0,20}为(?:重点|核心|主体|主[，�
 _RATES = frozenset(("番", "倍", "%", "个百分点"))
 _MANY = 5  # fewer names than this before a number are rather what it counts
 _BETTER_THAN = re.compile(r"(?:均|都|也)?(?:高于|低于|快于|优于|高出|好于)[^，。；]{2,}$")
-_ACHIEVE = re.compile(r"建成|建设|新建|培育|打造|引进|设立|组建|创建|争创|新增|形成|举办|完成|实现|推动|实施|攻克|突破|制定")
+_ACHIEVE = re.compile(
+    r"建成|建设|新建|培育|打造|引进|设立|组建|创建|争创|新增|形成|举办|完成|实现|推动|实施|攻克|突破|制定"
+)
 _TOLD = re.compile(
     r"(?<!不)(?:增加|增长|减少|下降|降低|提高|提升|上升|扩大|缩短)了[^，。]{0,4}$|仅(?=减少|增长|完成|有|占|达|为|增加|下降)[^，。]*$|只(?=有|完成|占|达到)[^，。]*$|未完成[^，。]*$|首次$|违法"
 )
@@ -87,6 +89,21 @@ def is_support_heading(titles: str) -> bool:
 def is_condition_heading(titles: str) -> bool:
     """Do the headings above announce what applicants must meet?"""
     return bool(_CONDITION_HEADING.search(titles))
+
+
+def is_ruled_out(amount: Amount, before: str, after: str, clause: str, sentence: str) -> bool:
+    """Does anything in the words speak against a promise?
+
+    `before` and `after` are the amount's own words in its `clause`.
+    """
+    return (
+        is_support(amount, sentence, clause)
+        or is_condition(clause, sentence)
+        or is_rule(amount, before, after)
+        or is_listing(amount, before, clause)
+        or is_told(before + amount.cue)
+        or is_structure(amount, before, after)
+    )
 
 
 def is_support(amount: Amount, sentence: str, clause: str) -> bool:
@@ -121,7 +138,9 @@ def is_listing(amount: Amount, before: str, clause: str) -> bool:
     """质量、效率、满意度等3个方面, 甲、乙两个地区: a count of what was just listed."""
     if amount.comparator is not None or _ACHIEVE.search(clause):
         return False
-    return before.endswith("等") or (amount.value >= _MANY and before.count("、") + 2 >= amount.value > before.count("、"))
+    return before.endswith("等") or (
+        amount.value >= _MANY and before.count("、") + 2 >= amount.value > before.count("、")
+    )
 
 
 def is_told(before: str) -> bool:

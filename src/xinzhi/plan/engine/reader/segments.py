@@ -54,7 +54,7 @@ def segments(text: str, sentence: Span, amounts: Sequence[Amount]) -> list[Segme
     get none.
     """
     clauses: list[tuple[Span, Amount]] = []
-    for amount in amounts:
+    for amount in _without_brackets(amounts):
         clause = clauses[-1][0] if clauses else Span(0, 0)
         if not (
             clause.start <= amount.lead
@@ -71,6 +71,17 @@ def segments(text: str, sentence: Span, amounts: Sequence[Amount]) -> list[Segme
             Segment(_as_verb(text, a, cuts[i + 1]), clause, cuts[i], cuts[i + 1], i == 0) for i, a in enumerate(members)
         ]
     return found
+
+
+def _without_brackets(amounts: Sequence[Amount]) -> list[Amount]:
+    """3人以上10人以下 grades a case; neither end is promised."""
+    ends = {
+        end.start
+        for low, high in pairwise(amounts)
+        if low.tail == high.start and low.after.endswith("以上") and high.after.endswith("以下")
+        for end in (low, high)
+    }
+    return [amount for amount in amounts if amount.start not in ends]
 
 
 def _as_verb(text: str, amount: Amount, right: int) -> Amount:

@@ -13,58 +13,33 @@ from dataclasses import dataclass, field
 
 from .clauses import Places, paragraphs, sentences
 from .deadlines import BASE, DUE, PAST, TimeMark, annual_mark, cadence_of, find_times, guess_issued
+from .history import FORETELLS, is_history
 from .indicators import find_indicators
 from .model import Section, Span, Target
-from .phrases import action, following_noun, growth, scope_of, strip_left, subject, topic_of
+from .naming import Context, name_amount
 from .promises import (
     is_background,
     is_committed,
-    is_condition,
     is_condition_heading,
-    is_listing,
-    is_rule,
-    is_told,
     is_goal_heading,
-    is_structure,
-    is_support,
+    is_ruled_out,
     is_support_heading,
 )
 from .quantities import Amount, Names, find_amounts
-from .segments import ORIGIN, Segment, follows_noun, is_size, segments
-from .series import LEVEL_ONLY, Shared, complete_levels, ellipsis, respectively
+from .segments import ORIGIN, Segment, is_size, segments
+from .series import Shared, complete_levels, respectively
 
-_PAST_SENTENCE = re.compile(
-    r"目前|截至(?:去年|上年)|近年来|以来|已经|连续[一二两三四五六七八九十\d]+年(?=保持|位居|居|增长)|(?:全[省市区县]|我[省市])[^，。]{0,6}(?:共有|拥有|共)"
-)
-_PAST_CLAUSE = re.compile(
-    r"现有|已建成|已建|已有|已达|已形成|已培育|已累计|已突破|已超过|已成为|已实现|已拥有|已获批|已引进|已集聚|原有|"
-    r"(?:达到|实现|建成|突破|取得|形成|完成|增长|超过|获批|培育|引进|集聚|拥有|新增|推出)了"
-)
-_FORETELLS = re.compile(r"目标|预期|力争|争取|确保|预计")
 _NEW = re.compile(
     r"新增|新建|新布局|新培育|新引|新设|新认定|新获批|净增|新签|新开|新创|新上|新组建|新遴选|新入|新招|新登记|新注册|新投|新改"
 )
 _ASPIRE = re.compile(r"力争|争取(?=到|在|实现|达到|突破|建成|年)|努力(?=实现|达到|建成)|冲刺")
 _FINISHED = re.compile(r"^(?:全部|全面|基本)?(?:完成|建成|实现|投用|投产|达到|达标|落地|到位)|^）")
-_BARE_ATTRIBUTE = re.compile(
-    r"^(?:年均增速|增速|年均增长率|增长率|增幅|占比|比重|年均|复合增长率|占[^，。、]{2,20}(?:比重|比例|的?比)|总数|总量|总面积|总规模)$"
-)
-_RANKING = re.compile(
-    r"(?:继续)?(?:保持|进入|位居|跻身|位列|位于|居于|稳居|居|排名|列)(?:在)?(?:全国|全省|全球|世界|[一-鿿]{2,6})?$"
-)
-_AT_LEAST = re.compile(r"(?:至少|最少)[^，。、]{1,6}$")
-_HAS_WORD = re.compile(r"[一-鿿]{2,}|[A-Za-z]{2,}|县（")
 _LABEL = re.compile(
     r"[ 　]*(?:\d{1,3}[.．、](?=\D|20\d\d年|[3456]G)|（[一二三四五六七八九十\d]{1,3}）|[一二三四五六七八九十]{1,3}、)"
 )
 _UP_TO = re.compile(r"提高|提升|增加|扩大|增长|上升|下降|降低|减少|压缩|压减|缩短|拓展|发展|[到至]")
 _BASE_WORD = re.compile(r"^(?:较|比|相比|与|同|在|以)|(?:水平|的?基础上|为基期|为基数|相比|实际|年均)$")
-_EVERY_YEAR = re.compile(r"(?<=.{2})(?:每年|逐年|平均每年)$")
-_SHARE_OF = re.compile(r"^(?P<whole>[^，。；]{2,30}?)(?:达到|占到?|超过|不低于|不少于|达)(?P<part>[^，。；]{2,24})的$")
-_FOR_EACH = re.compile(r"(?<=.{2})(?:达到|提高到|增加到|不低于|不少于|超过|突破|达)(?:每[一-鿿]{1,4}|人均|平均)$")
-_AMONG = re.compile(r"^[、，和及]?(?:其中)?(?=.{2,4}$)")
-_NEEDS = re.compile(r"(?:约|需要?|应当?|要|占)+$")
-_LONGEST_QUANTITY = 45
+_REACH_OF_GOALS = 300
 
 
 @dataclass(slots=True)
@@ -141,7 +116,8 @@ class _Reader:
         key = goals[0].heading.start if goals else -1
         if goals and stretch.mark is None:
             stretch.mark = self.goal_marks.get(key)
-        stretch.mark = stretch.mark or self.annual
+        if goals or FORETELLS.search(self.text, part.start, min(part.end, part.start + _REACH_OF_GOALS)):
+            stretch.mark = stretch.mark or self.annual
         for sentence in sentences(self.text, part):
             self._sentence(sentence, stretch)
         if goals and stretch.mark:
@@ -199,41 +175,29 @@ class _Reader:
         shared: Shared | None,
     ) -> Target | None:
         amount, text = part.amount, self.text
-        if (mark and mark.kind == PAST) or self._is_past(part, mark, state):
-            return None
-        clause = part.clause.of(text)
-        if is_support(amount, state.words, clause) or is_condition(clause, state.words):
-            return None
-        before, after = self._untimed(part.left, amount.lead), part.after(text)
-        if stretch.support and not own and is_size(amount):
-            return None
-        cadence = self._cadence(part, mark, state)
-        chained = state.last is not None and state.last.span.start >= state.span.start
-        if is_rule(amount, before, after) or is_listing(amount, before, clause) or is_told(before + amount.cue):
-            return None
-        if is_structure(amount, before, after) or not is_committed(
-            amount,
-            before,
-            after,
-            goal=stretch.goal,
-            dated=own or bool(cadence or _ASPIRE.search(clause)),
-            chained=chained,
+        before, cadence = self._untimed(part.left, amount.lead), self._cadence(part, mark, state)
+        if (
+            self._is_past(part, mark, state)
+            or (stretch.support and not own and is_size(amount))
+            or is_ruled_out(amount, before, part.after(text), part.clause.of(text), state.words)
+            or not self._is_committed(part, before, state, stretch, dated=own or bool(cadence))
         ):
             return None
-        name = self._name(part, before, after, state, stretch, shared)
+        context = Context(state.last, stretch.found, lambda: self._untimed(state.span.start, part.clause.start))
+        name = name_amount(text, part, before, context, shared)
         if name is None:
             return None
-        quantity, scope, change, comparator = name
+        change = name.change
         if part.first or part.clause != state.last_clause:
             state.verb_new = False
         state.verb_new = state.verb_new or bool(_NEW.search(before))
         if change == "total" and state.verb_new:
             change = "new"
-        state.scope = scope or state.scope
+        state.scope = name.scope or state.scope
         span = _trim(text, Span(part.left, part.right))
         return Target(
-            quantity=quantity,
-            comparator=comparator,
+            quantity=name.quantity,
+            comparator=name.comparator,
             value=amount.value,
             unit=amount.unit,
             text=span.of(text),
@@ -248,21 +212,23 @@ class _Reader:
             path=stretch.path,
         )
 
-    def _is_past(self, part: Segment, mark: TimeMark | None, state: _Sentence) -> bool:
-        since = max(state.span.start, mark.start if mark else 0)
-        if _PAST_SENTENCE.search(self.text, since, part.amount.start):
-            return True
-        since_last_year = self.text.rfind("同比", max(since, part.clause.start), part.amount.start)
-        if since_last_year >= 0 and not self._foretold(part, mark, state):
-            return True
-        stock = _PAST_CLAUSE.search(self.text, max(since, part.clause.start), part.amount.start)
-        # 在现有50家基础上新增20家 promises the second
-        return stock is not None and "基础上" not in self.text[stock.end() : part.amount.start]
+    def _is_committed(self, part: Segment, before: str, state: _Sentence, stretch: _Stretch, *, dated: bool) -> bool:
+        return is_committed(
+            part.amount,
+            before,
+            part.after(self.text),
+            goal=stretch.goal,
+            dated=dated or bool(_ASPIRE.search(part.clause.of(self.text))),
+            chained=state.last is not None,
+        )
 
-    def _foretold(self, part: Segment, mark: TimeMark | None, state: _Sentence) -> bool:
-        """同比增长7%以上, 预期目标是…: a comparison with last year that looks ahead."""
-        ahead = part.amount.after in ("以上", "左右") or (mark is not None and mark.kind == DUE and bool(mark.due))
-        return ahead or bool(_FORETELLS.search(self.text, state.span.start, part.amount.start))
+    def _is_past(self, part: Segment, mark: TimeMark | None, state: _Sentence) -> bool:
+        if mark and mark.kind == PAST:
+            return True
+        start, since = part.amount.start, max(state.span.start, mark.start if mark else 0)
+        dated = mark is not None and bool(mark.due)
+        ahead = dated or part.amount.after in ("以上", "左右") or FORETELLS.search(self.text, state.span.start, start)
+        return is_history(self.text[since:start], self.text[max(since, part.clause.start) : start], ahead=bool(ahead))
 
     def _cadence(self, part: Segment, mark: TimeMark | None, state: _Sentence) -> str | None:
         """每年 governs the rest of its sentence, 年均 and the like only their clause."""
@@ -282,81 +248,6 @@ class _Reader:
         words = "".join([*pieces, self.text[at:end]])
         return re.sub(r"^(?:力争)?(?:到|在|于|至)?[，、]?(?:的|之?前|，)?", "", words)
 
-    def _name(
-        self, part: Segment, before: str, after: str, state: _Sentence, stretch: _Stretch, shared: Shared | None
-    ) -> tuple[str, str | None, str, str] | None:
-        """Quantity, scope, kind of change and comparator."""
-        amount = part.amount
-        comparator = amount.comparator or (shared.comparator if shared else "≥" if _AT_LEAST.search(before) else "=")
-        origin = ORIGIN.search(before)
-        if origin:
-            before, comparator = before[: origin.start()], amount.comparator or "≥"
-        elif amount.cue == "前":
-            before = _RANKING.sub("", before)
-        each = _FOR_EACH.search(before)
-        if each:  # 密度达到每万人500台
-            before, comparator = before[: each.start()], amount.comparator or "≥"
-        share = _SHARE_OF.match(before) if amount.unit == "%" else None
-        if share:  # 面积达到建成区面积的20%
-            scope, whole = scope_of(strip_left(share["whole"]))
-            return f"{_NEEDS.sub('', whole)}占{share['part']}比例", scope, "total", amount.comparator or "≥"
-        noun_first = bool(each or amount.cue) and amount.cue not in ("分别", "各", "共", "约", "近", "为")
-        subject_words = subject(before, verbal=not noun_first and not follows_noun(self.text, amount, part.right))
-        if amount.unit.endswith("次") and not noun_first:
-            subject_words = action(before)
-        elif amount.unit.endswith("次"):
-            subject_words = subject_words or action(before)
-        subject_words, grows = growth(subject_words)
-        change = "growth" if grows or amount.unit.endswith(("百分点", "番")) else "total"
-        if grows and not amount.unit.endswith(("%", "百分点", "番", "倍", "‰")):
-            change = "new"
-        subject_words = _EVERY_YEAR.sub("", subject_words)
-        noun = following_noun(after) if follows_noun(self.text, amount, part.right) else ""
-        if shared and (shared.name or shared.back):
-            quantity = shared.name or (
-                stretch.found[-shared.back].quantity if len(stretch.found) >= shared.back else ""
-            )
-            change = "growth" if shared.grows else change
-        elif noun and not (noun_first and subject_words and not after.startswith("的")):
-            quantity = _with_attribute(noun, subject_words, after)
-        else:
-            quantity = self._subject_or_topic(subject_words, part, state, stretch)
-        place = ellipsis(quantity, state.last) if self._resumes(part, state) and (noun_first or _AMONG.match(before)) else None
-        if place:
-            quantity, scope = place[0], place[1].removeprefix("其中")
-            return quantity, scope, change, comparator
-        if noun and quantity.startswith(noun[:2]):
-            scope, _ = scope_of(strip_left(before) + "其他")
-        else:
-            scope, quantity = scope_of(quantity)
-            scope = scope or scope_of(strip_left(before) + "其他")[0]
-        quantity = strip_left(quantity) if scope else quantity
-        if len(quantity) > _LONGEST_QUANTITY or not _HAS_WORD.search(quantity):
-            return None
-        return quantity, scope, change, comparator
-
-    def _resumes(self, part: Segment, state: _Sentence) -> bool:
-        """Does the amount before it in the sentence have the same unit?"""
-        return state.last is not None and state.last.unit == part.amount.unit
-
-    def _subject_or_topic(self, words: str, part: Segment, state: _Sentence, stretch: _Stretch) -> str:
-        """The subject, completed from earlier clauses where it is missing or only an attribute."""
-        if words and not _BARE_ATTRIBUTE.match(words) and not (state.last and LEVEL_ONLY.match(words)):
-            return words
-        if state.last and LEVEL_ONLY.match(words):
-            return words + state.last.quantity.split("级", 1)[-1]
-        if state.last:
-            return state.last.quantity + words
-        before = stretch.found[-1] if stretch.found and not words else None
-        if before and before.unit == part.amount.unit:  # 建成平台3个；2027年再建设5个
-            return before.quantity
-        earlier = self._untimed(state.span.start, part.clause.start).rstrip("，：、 ")
-        for clause in reversed(re.split(r"[，：]", earlier)):
-            topic = topic_of(clause)
-            if len(topic) >= 2:
-                return topic + words
-        return words
-
     def _base(self, clause: Span) -> str | None:
         for mark in self.times_in(clause):
             if mark.kind == BASE:
@@ -368,13 +259,6 @@ def _origin_of(before: str) -> str | None:
     """45% in 由45%提高到60%."""
     origin = ORIGIN.search(before)
     return _UP_TO.split(origin[0])[0].lstrip("从由的") if origin else None
-
-
-def _with_attribute(noun: str, attribute: str, after: str) -> str:
-    """总规模100亿元的产业基金 counts the fund's size."""
-    if after.startswith("的") and attribute.endswith(("规模", "投资", "装机", "面积", "产能", "里程", "容量")):
-        return noun + attribute
-    return noun
 
 
 def _cells(text: str, line: Span) -> Iterator[Span]:
