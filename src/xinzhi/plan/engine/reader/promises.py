@@ -58,6 +58,7 @@ _BACKGROUND = re.compile(
 _FOR_EACH = re.compile(r"同一|每[家个户人名项次]|单[个家户项次]|原则上")
 _IN_ROLE = re.compile(r"[^，。；、]{0,20}为(?:重点|核心|主体|主[，。；]|载体|基础|样本|单位|抓手|引领|支撑)")
 _RATES = frozenset(("番", "倍", "%", "个百分点"))
+_REACHED = re.compile(r"(?:达到|不低于|不少于|超过|突破)(?:每[一-鿿]{1,4}|人均|平均)$")
 _MANY = 5  # fewer names than this before a number are rather what it counts
 _BETTER_THAN = re.compile(r"(?:均|都|也)?(?:高于|低于|快于|优于|高出|好于)[^，。；]{2,}$")
 _ACHIEVE = re.compile(
@@ -155,14 +156,17 @@ def is_structure(amount: Amount, before: str, after: str) -> bool:
     return amount.comparator is None and bool(_STRUCTURE_VERB.search(before)) and not COMMIT.search(before)
 
 
-def is_committed(amount: Amount, before: str, after: str, *, goal: bool, dated: bool, chained: bool) -> bool:
+def is_committed(
+    amount: Amount, before: str, after: str, *, goal: bool, dated: bool, chained: bool, governor: str = ""
+) -> bool:
     """Do the words commit to this amount? `before` and `after` are the rest of the clause.
 
     `goal`: it stands among goals. `dated`: a deadline or cadence governs it. `chained`:
-    an earlier amount of the same sentence is promised.
+    an earlier amount of the same sentence is promised. `governor`: the words that govern a list
+    in which this amount has none of its own (建设100个基地、1000公里隔离带).
     """
     follows = after[:1] not in ("", "，", "、", "。", "；", "）", "（")
-    if _is_property(amount, before + after, follows=follows, timely=goal or dated):
+    if _is_property(amount, governor + before + after, follows=follows, timely=goal or dated):
         return False
     if amount.round:  # 打造百家企业, 百个园区, but not 百家争鸣
         return follows and bool(_VERB_CLOSE.search(before) or (chained and not before.strip("、和及")))
@@ -170,7 +174,7 @@ def is_committed(amount: Amount, before: str, after: str, *, goal: bool, dated: 
         return _spelled_out(amount, before, follows=follows, timely=goal or dated, governed=chained)
     if amount.value == 1 and amount.comparator is None and amount.unit not in _RATES and not (goal or dated):
         return bool(_MAKING.search(before))
-    if goal or dated or chained or _CHANGE_CLOSE.search(before) or COMMIT.search(before):
+    if goal or dated or chained or _CHANGE_CLOSE.search(before) or COMMIT.search(before) or _REACHED.search(before):
         return True
     return not follows and (amount.comparator in ("≥", ">", "≤", "<") or amount.cue in _ATTAIN)
 

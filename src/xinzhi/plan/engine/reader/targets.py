@@ -29,6 +29,7 @@ from .quantities import Amount, Names, find_amounts
 from .segments import ORIGIN, Segment, is_size, segments
 from .series import Shared, complete_levels, respectively
 
+_JOINTS = " 　、和及与"
 _NEW = re.compile(
     r"新增|新建|新布局|新培育|新引|新设|新认定|新获批|净增|新签|新开|新创|新上|新组建|新遴选|新入|新招|新登记|新注册|新投|新改"
 )
@@ -220,6 +221,7 @@ class _Reader:
             goal=stretch.goal,
             dated=dated or bool(_ASPIRE.search(part.clause.of(self.text))),
             chained=state.last is not None,
+            governor="" if before.strip(_JOINTS) else self.text[part.clause.start : part.left],
         )
 
     def _is_past(self, part: Segment, mark: TimeMark | None, state: _Sentence) -> bool:
