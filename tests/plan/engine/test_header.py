@@ -102,3 +102,71 @@ def test_joint_issuers_and_web_page_fields():
 def test_missing_facts_are_none():
     found = header("一、任务\n建设平台。")
     assert (found.title, found.number, found.issuer, found.issued, found.addressees) == ("", None, None, None, ())
+
+
+BODY = "\n一、任务\n（一）平台。建设平台。"
+
+
+@pytest.mark.parametrize(
+    ("line", "number", "issuer", "issued"),
+    [
+        ("（江澄市民政局2025年6月30日印发 江民〔2025〕3号）", "江民〔2025〕3号", "江澄市民政局", "2025-06-30"),
+        ("[江民[2025]3号 江澄市民政局 2025.06.30]", "江民〔2025〕3号", "江澄市民政局", "2025-06-30"),
+        ("江澄市民政局、江澄市财政局，2025年6月30日", None, "江澄市民政局、江澄市财政局", "2025-06-30"),
+        ("江民〔2025〕3号 江澄市民政局", "江民〔2025〕3号", "江澄市民政局", None),
+        ("江澄市民政局 二〇二五年六月", None, "江澄市民政局", None),
+        ("（2025年6月30日市政府第3次常务会议通过 江澄市民政局印发）", None, "江澄市民政局", "2025-06-30"),
+        (
+            "发文机关：江澄市民政局 文号：江民〔2025〕3号 成文日期：2025-06-30",
+            "江民〔2025〕3号",
+            "江澄市民政局",
+            "2025-06-30",
+        ),
+        ("发布机构:\n江澄市民政局\n成文日期:\n2025-06-30", None, "江澄市民政局", "2025-06-30"),
+        ("江澄市民政局\n江澄市财政局\n2025年6月30日（印章）", None, "江澄市民政局 江澄市财政局", "2025-06-30"),
+        ("江澄市民政局\n20250630\n（此件公开发布）", None, "江澄市民政局", "2025-06-30"),
+        ("江澄市养老领导小组\n（江澄市民政局代章）\n2025年6月30日", None, "江澄市养老领导小组", "2025-06-30"),
+    ],
+)
+def test_imprint_in_any_order(line, number, issuer, issued):
+    found = header(f"江澄市养老服务行动方案\n{line}{BODY}")
+    assert (found.title, found.number, found.issuer, found.issued) == ("江澄市养老服务行动方案", number, issuer, issued)
+
+
+@pytest.mark.parametrize(
+    ("above", "title"),
+    [
+        ("首页 > 政务公开 > 政策文件\n索引号: 00/25 主题: 其他\n江澄市养老服务规划", "江澄市养老服务规划"),
+        ("江澄市养老服务规划\n浏览量： 时间：2025-01-17 23:45:19\n江澄市养老服务规划", "江澄市养老服务规划"),
+        (
+            "标 题 江澄市民政局关于印发江澄市养老服务规划的通知\n关于印发江澄市养老服务规划的\n通 知",
+            "江澄市养老服务规划",
+        ),
+        ("《江澄市养老服务规划》的通知\n江澄市民政局\n2025年6月30日\n江澄市养老服务规划", "江澄市养老服务规划"),
+        ("近日，江澄市民政局印发了《江澄市养老服务规划》，要求各区落实。\n主要内容如下。", "江澄市养老服务规划"),
+        (
+            "江澄市民政局关于印发江澄市养老服务规划的通知 江民〔2025〕3号\n2025年6月30日（此件公开发布）",
+            "江澄市养老服务规划",
+        ),
+        ("江澄市人民政府办公室转发市民政局\n江澄市养老服务规划的通知\n江澄市养老服务规划", "江澄市养老服务规划"),
+        ("江澄市人民政府令\n第12号\n江澄市养老服务规划", "江澄市养老服务规划"),
+    ],
+)
+def test_titles_with_what_pages_put_around_them(above, title):
+    assert header(above + BODY).title == title
+
+
+def test_issuers_wrapped_above_their_own_title():
+    found = header(f"教育部 民政部 财政部\n科技部 应急管理部关于\n加强养老服务的意见{BODY}")
+    assert found.issuer == "教育部 民政部 财政部 科技部 应急管理部"
+    assert found.title == "教育部 民政部 财政部 科技部 应急管理部关于加强养老服务的意见"
+
+
+def test_an_undated_signature_below_the_text():
+    found = header(f"江澄市养老服务规划{BODY}\n江澄市民政局\n江澄市财政局\n（此件公开发布）")
+    assert (found.issuer, found.issued) == ("江澄市民政局 江澄市财政局", None)
+
+
+def test_a_date_far_from_the_number_is_another_documents():
+    found = header(f"江澄市养老服务规划\n江民〔2025〕3号{BODY}\n附：旧方案\n江澄市民政局\n2014年12月29日")
+    assert (found.number, found.issued) == ("江民〔2025〕3号", None)

@@ -135,3 +135,18 @@ def test_chapters_that_frame_the_plan_are_no_measures():
 def test_seeing_to_it_is_a_measure_where_nothing_else_is():
     text = "江澄市关于做好植树工作的通知\n各区人民政府：\n一、总体要求\n统筹推进。\n二、组织领导\n加强领导，落实责任。"
     assert [m.path for m in read(text).measures] == [("二",)]
+
+
+def test_a_row_of_one_cell_names_the_rows_below_it():
+    text = (
+        HEAD
+        + "任务分工表\n序号\t工作任务\t牵头单位\n一、科技创新\n1\t建设平台\t市科技局\n二、成果转化\n2\t开放场景\t市数据局\n"
+        + "三、要素\n序号\t工作事项\t完成时限\t责任单位\n3\t引进人才\t2026年底\t市教育局\n四、保障\n加强领导。"
+    )
+    plan = read(text)
+    assert [(m.path, m.title, m.lead, m.deadline) for m in plan.measures] == [
+        (("二", "1"), "建设平台", ("市科技局",), ""),
+        (("二", "2"), "开放场景", ("市数据局",), ""),
+        (("三", "3"), "引进人才", ("市教育局",), "2026年底"),
+    ]
+    assert [section.title for section in plan.outline] == ["目标", "重点任务", "要素", "保障"]

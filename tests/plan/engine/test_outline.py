@@ -94,6 +94,11 @@ def test_prose_is_no_heading(prose):
 
 def test_an_item_that_starts_with_a_year_or_5g_is_still_an_item():
     assert heads("1.2025年重点工作\n2.5G网络建设") == [("1", "2025年重点工作"), ("2", "5G网络建设")]
+    assert heads("1.1+X证书试点\n2.121人才项目\n3.12345热线") == [
+        ("1", "1+X证书试点"),
+        ("2", "121人才项目"),
+        ("3", "12345热线"),
+    ]
 
 
 def test_a_stray_list_before_the_plan_does_not_swallow_it():

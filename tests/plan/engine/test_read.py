@@ -97,6 +97,28 @@ def test_what_is_no_plan_is_refused(text):
         read_text(text)
 
 
+ARTICLES = "".join(f"第{n}条 从事代理业务的机构应当加强内部管理，完善制度。\n" for n in "一二三四五六")
+ITEMS = "一、江澄市推进政务改革\n加快完善制度。\n二、宁岱市推进医疗改革\n加快建设体系。\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"云川省代理机构管理条例\n{ARTICLES}",
+        f"云川省人民政府关于对真抓实干地方给予表扬的通报\n云政发〔2025〕3号\n各市人民政府：\n{ITEMS}",
+        f"云川省人民政府关于澜东新区总体规划的批复\n云政函〔2025〕3号\n江澄市人民政府：\n{ITEMS}",
+    ],
+)
+def test_laws_and_rulings_are_refused(text):
+    with pytest.raises(NotAPlan, match="not a plan"):
+        read_text(text)
+
+
+def test_articles_with_debtors_are_a_plan():
+    duties = ARTICLES.replace("。\n", "。（市科技局负责）\n")
+    assert len(read_text(f"江澄市支持代理机构发展办法\n{duties}").measures) == 6
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -211,3 +211,18 @@ def test_missing_file_and_folder(tmp_path):
         load(tmp_path / "none.txt")
     with pytest.raises(UnreadableSource, match="folder"):
         load(Path(tmp_path))
+
+
+def test_a_table_that_only_places_the_text_is_no_data():
+    paragraphs = "".join(
+        f"<p>{words}</p>" for words in ("江澄市平台方案", "一、任务", "（一）平台。建设平台。（市科技局负责）")
+    )
+    inner = "<table><tr><td>指标</td><td>目标</td></tr><tr><td><p>平台</p><p>数量</p></td><td>30家</td></tr></table>"
+    page = f"<html><body><table><tr><td>{paragraphs}{inner}</td></tr></table></body></html>"
+    assert load(page.encode()).split("\n") == [
+        "江澄市平台方案",
+        "一、任务",
+        "（一）平台。建设平台。（市科技局负责）",
+        "指标\t目标",
+        "平台数量\t30家",
+    ]

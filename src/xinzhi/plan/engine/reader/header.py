@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from .departments import split_list
 from .imprint import (
     NUMBER,
+    STAMP,
     Fields,
     document_number,
     imprint_line,
@@ -62,7 +63,9 @@ def _plain(line: str) -> bool:
     if imprint_line(line) or (NUMBER.search(line) and len(NUMBER.sub("", line)) < 4) or is_page_field(line):
         return False
     return not (
-        re.fullmatch(r"[（(【].*[）)】]", line) or is_body_name(line) or re.match(r"附件|抄送|来源|索引号|目录", line)
+        re.fullmatch(r"[（(【].*[）)】]|.{2,40}令|第[\d〇一二三四五六七八九十百]{1,4}[号期]", line)
+        or is_body_name(line)
+        or re.match(r"附件|抄送|来源|索引号|目录", line)
     )
 
 
@@ -77,7 +80,8 @@ def _titles(lines: Sequence[str]) -> list[tuple[int, int, str]]:
         best = 0
         words = ""
         for j in range(i, min(i + 5, len(lines))):
-            if not _plain(lines[j]) and not re.fullmatch(r"（[^（）]{1,30}）", lines[j]):
+            remark = re.fullmatch(r"（[^（）]{1,30}）", lines[j]) and not imprint_line(lines[j])
+            if not _plain(lines[j]) and not remark:
                 break
             words += lines[j]
             tail = re.fullmatch(
@@ -111,6 +115,8 @@ def _closes(words: str, lines: Sequence[str], after: int) -> bool:
     """Whether a title that reads complete is complete: no further line carries it on."""
     if after >= len(lines) or lines[after].startswith(("（", "的")):
         return after >= len(lines)
+    if _FORWARDS.search(words) and words.endswith(_NOTICES) and words.count("《") == words.count("》"):
+        return True
     following = lines[after]
     if len(re.sub("（.*?）", "", following)) < 12 and following[:4] != words[:4] and _TITLE.match(following):
         return False
@@ -193,7 +199,7 @@ def _tidy(lines: Sequence[str]) -> list[str]:
     """The lines without list marks, with what belongs on lines of its own there: number, date, remark."""
     out: list[str] = []
     for line in lines:
-        bare = _MARK.sub("", line)
+        bare = STAMP.sub("", _MARK.sub("", line))
         remark = _REMARK.search(bare)
         if remark and remark.start() and len(bare) < 80:
             out += [bare[: remark.start()].strip(), remark[0]]
@@ -229,5 +235,5 @@ def _reported(lines: Sequence[str]) -> tuple[str, str | None]:
 
 def _masthead(lines: Sequence[str]) -> str | None:
     """The body named above the title: 云川省人民政府, 云川省人民政府文件."""
-    names = (line.removesuffix("文件").strip() for line in lines[:3])
+    names = (line.removesuffix("文件").removesuffix("令").strip() for line in lines[:3])
     return next((name for name in names if is_body_name(name)), None)

@@ -18,16 +18,19 @@ _DATE = re.compile(
     rf"{_YEAR}年 ?(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})月 ?(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})日"
 )
 _MONTH = re.compile(rf"{_YEAR}年 ?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})月(?!\d|[一二三四五六七八九十])")
-_ACTS = re.compile(r"印发|发布|公布|签发|起施行|^于|[\[\]【】（）()〔〕，,；。]|(?<=[\u4e00-\u9fff])发$")
+_ACTS = re.compile(r"印发|发布|公布|签发|起施行|^于|[\[\]【】（）()〔〕，,；。|/]|(?<=[\u4e00-\u9fff])发$")
+_ACT_OF = re.compile(r"(?:^|[（日，, ])([\u4e00-\u9fff]{4,40})(?:印发|发布|公布)")
 _NUMERIC_DATE = re.compile(r"(\d{4}) ?[-/.] ?(\d{1,2}) ?[-/.] ?(\d{1,2})")
 _DIGITS_DATE = re.compile(r"(20\d\d)([01]\d)([0-3]\d)")
 _BODY_NAME = re.compile(
     r"(?:(?:中共|中国|国务院|国家|中央|最高)?[\u4e00-\u9fff（）]{0,30}"
     r"(?:政府|办|集团|联社|大学|联席会议|专班|办公厅|办公室|委员会|管委会|厅|局|部|委|署|院|领导小组|指挥部|银行|总工会|协会|联合会|中心|工委|党委|党组|秘书处|公司|法院|检察院|学会|国务院|省委|市委|县委|区委"
-    r"|常委会|证监会|银保监会|联盟|海关|工商联|残联|妇联|文联|科协|贸促会|供销社|团中央))"
+    r"|常委会|证监会|银保监会|联盟|海关|工商联|残联|妇联|文联|科协|贸促会|供销社|团中央|分行|支行|办事处|研究室|督查室|兵团))"
 )
-_MANY_BODIES = re.compile(r"等[\d一二三四五六七八九十]{1,3}个?(?:部门|单位|委办局|部委)$")  # 工业和信息化部等六部门
-_STAMP = re.compile(r"[（(](?:印章|公章|盖章|章|签章)[）)]")
+_MANY_BODIES = re.compile(
+    r" ?等(?:[\d一二三四五六七八九十]{1,3}个?)?(?:有关)?(?:部门|单位|委办局|部委)$"
+)  # 工业和信息化部等六部门
+STAMP = re.compile(r"[（(](?:印章|公章|盖章|章|签章)[）)]")
 _ON_BEHALF = re.compile(r"[（(].{0,40}代章[）)]")
 
 
@@ -38,7 +41,7 @@ def _spread(listed: Sequence[str]) -> str:
 
 _NUMBER_KEYS = words("发文字号 文件字号 文件编号 公文编号 文号 发文号 发文编号 编号")
 _DATE_KEYS = words(
-    "成文日期 发文日期 印发日期 成文时间 印发时间 发文时间 签发日期 发布日期 公布日期 生成日期 发布时间 公布时间 日期 时间"
+    "成文日期 成文 发文日期 印发日期 成文时间 印发时间 发文时间 签发日期 发布日期 公布日期 生成日期 发布时间 公布时间 日期 时间"
 )
 _BODY_KEYS = words("发文机关 制发机关 发文单位 发文机构 印发单位 印发机关 制定机关 发布机构 发布机关 发布单位 印发")
 _TITLE_KEYS = words("公文名称 信息名称 文件名称 标题 名称")
@@ -50,7 +53,7 @@ _VALUE_END = re.compile(
     r"\t|[ ；](?=[\u4e00-\u9fff]{2,8}[：:\t]|[\u4e00-\u9fff](?: [\u4e00-\u9fff]){1,3}(?: |[：:]|$))|[ ；](?=有效性|时效|主题)"
 )
 _FIELD = re.compile(
-    r"(?:索 ?引 ?号|信息索引|主题分类|体裁分类|分类|有 ?效 ?性|时 ?效|公开方式|公开类型|统一编号|规范性文件|浏览|阅读|点击|访问|来源|字体|字号|分享|打印|日期|时间|编号|废止|有效期|责任编辑|当前位置|您的位置"
+    r"(?:索 ?引 ?号|信息索引|主题分类|体裁分类|分类|有 ?效 ?性|时 ?效|公开方式|公开类型|统一编号|规范性文件|浏览|阅读|点击|访问|来源|字体|字号|分享|打印|日期|时间|编号|废止|有效期|签发人|责任编辑|当前位置|您的位置"
     rf"|{_spread([*_NUMBER_KEYS, *_DATE_KEYS, *_BODY_KEYS])})[^：:，。]{{0,4}}[：:\t]"
 )
 _CRUMBS = re.compile(r"^>|首页.*>|>.*>|https?://|www\.|^首页$|\d\d:\s?\d\d")
@@ -78,12 +81,16 @@ def is_body_name(line: str) -> bool:
     """Whether the line is nothing but names of official bodies."""
     line = _MANY_BODIES.sub("", line)
     names = re.sub(r"(?<![^ ])([^ ]) (?=[^ ](?: |$))", r"\1", line).replace("、", " ").split()  # 农业农村部 科 技 部
-    return bool(names) and len(line) <= 80 and all(_BODY_NAME.fullmatch(name) for name in names)
+    if len(line) > 80 or re.search("关于|印发|转发", line):
+        return False
+    return bool(names) and all(_BODY_NAME.fullmatch(name) for name in names)
 
 
 def is_page_field(line: str) -> bool:
-    """Whether a web page, not the document, prints the line: fields, bread crumbs, addresses."""
-    return bool(_FIELD.search(line) or _CRUMBS.search(line))
+    """Whether a web page, not the document, prints the line: fields (also empty ones), bread crumbs, addresses."""
+    key = _KEY.match(line)
+    empty = key and re.sub(r" ", "", key["key"]) not in _TITLE_KEYS
+    return bool(empty or re.match(r"索 ?引 ?号", line) or _FIELD.search(line) or _CRUMBS.search(line))
 
 
 class Fields:
@@ -154,13 +161,16 @@ def imprint_line(line: str) -> ImprintLine | None:
 
 def signature(lines: Sequence[str]) -> tuple[str | None, str | None]:
     """(issuer, date) of the first signature: names of bodies with a date below or beside them."""
-    lines = [line for line in (_STAMP.sub("", line).strip() for line in lines) if not _ON_BEHALF.fullmatch(line)]
+    lines = [line for line in (STAMP.sub("", line).strip() for line in lines) if not _ON_BEHALF.fullmatch(line)]
     fallback, early = None, None
     for i, line in enumerate(lines):
         found = imprint_line(line)
         if not found or not found.dated:
-            if line.startswith("（") and line.endswith("）") and len(line) <= 80:
+            early = early or (found.name if found else None) or None  # a name beside the number
+            if line.startswith("（") and line.endswith("）") and len(line) <= 80 and iso_date(line):
                 fallback = fallback or iso_date(line)
+                act = _ACT_OF.search(line)
+                early = early or (act[1] if act and is_body_name(act[1]) else None)
             continue
         names = found.name or _names_above(lines, i)
         if names and found.date:

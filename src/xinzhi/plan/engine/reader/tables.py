@@ -28,6 +28,8 @@ _COLUMNS = (
     ),
     ("title", re.compile(r".*(?:任务|事项|措施|举措|工作|内容|项目|名称|指标|政策|要求|条款|目标).*")),
 )
+# A row of one cell that names the tasks below it: 一、科技创新
+_GROUP = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）)[^。；：\t]{2,24}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +67,18 @@ def find_tables(text: str) -> tuple[Table, ...]:
     for line in [*lines_of(text), Span(len(text) + 9, len(text) + 9)]:
         words = line.of(text)
         apart = line.start - last_end > 2
-        if header and (apart or "\t" not in words):
+        last_end = line.end
+        if header and not apart and _GROUP.fullmatch(words):
+            continue
+        columns = _columns(words.split("\t")) if "\t" in words else None
+        if header and (columns or apart or "\t" not in words):
             if rows:
                 tables.append(Table(Span(start, rows[-1].end), header, tuple(rows)))
             header = None
-        if "\t" in words:
-            columns = _columns(words.split("\t"))
-            if columns and header is None:
-                header, start, rows = columns, line.start, []
-            elif header and not columns:
-                rows.append(line)
-        last_end = line.end
+        if columns:
+            header, start, rows = columns, line.start, []
+        elif header:
+            rows.append(line)
     return tuple(tables)
 
 
