@@ -12,7 +12,7 @@ from .segments import ORIGIN, Segment, follows_noun
 from .series import LEVEL_ONLY, Shared, ellipsis
 
 _BARE_ATTRIBUTE = re.compile(
-    r"^(?:年均增速|增速|年均增长率|增长率|增幅|占比|比重|年均|复合增长率|占[^，。、]{2,20}(?:比重|比例|的?比)|总数|总量|总面积|总规模)$"
+    r"^(?:(?:年均)?增速(?:[高快]于[^，。、]{2,14})?|年均增长率|增长率|增幅|占比|比重|年均|复合增长率|占[^，。、]{2,20}(?:比重|比例|的?比)|总数|总量|总面积|总规模)$"
 )
 _RANKING = re.compile(
     r"(?:继续)?(?:保持|进入|位居|跻身|位列|位于|居于|稳居|居|排名|列)(?:在)?(?:全国|全省|全球|世界|[一-鿿]{2,6})?$"
@@ -20,9 +20,13 @@ _RANKING = re.compile(
 _AT_LEAST = re.compile(r"(?:至少|最少)[^，。、]{1,6}$")
 _HAS_WORD = re.compile(r"[一-鿿]{2,}|[A-Za-z]{2,}|县（")
 _EVERY_YEAR = re.compile(r"(?<=.{2})(?:每年|逐年|平均每年)$")
+_YEARLY_DOING = re.compile(
+    r"^[^，。]{2,12}?(?:平均)?每年(?:承担|举办|组织|完成|新增|培育|引进|发布|安排|培养)(?=[^，。]{2,}$)"
+)
 _SHARE_OF = re.compile(r"^(?P<whole>[^，。；]{2,30}?)(?:达到|占到?|超过|不低于|不少于|达)(?P<part>[^，。；]{2,24})的$")
 _FOR_EACH = re.compile(r"(?<=.{2})(?:达到|提高到|增加到|不低于|不少于|超过|突破|达)(?:每[一-鿿]{1,4}|人均|平均)$")
 _AMONG = re.compile(r"^[、，和及]?(?:其中)?(?=.{2,4}$)")
+_DOES = re.compile(r"(?:建成|建设|新建|培育|打造|引进|设立|组建|创建|形成|举办|遴选|推广|攻克|发布|培养|制定|开展)$")
 _NEEDS = re.compile(r"(?:约|需要?|应当?|要|占)+$")
 _LONGEST_QUANTITY = 45
 
@@ -66,14 +70,14 @@ def name_amount(text: str, part: Segment, before: str, context: Context, shared:
     before, comparator, reached = _measured(part, before, shared)
     noun_first = reached or amount.cue not in _WEAK_CUES
     words, grows = growth(_subject(text, part, before, noun_first=noun_first))
-    words = _EVERY_YEAR.sub("", words)
+    words = _YEARLY_DOING.sub("", _EVERY_YEAR.sub("", words))
     change = _change(amount.unit, grows=grows)
     after = part.after(text)
     noun = following_noun(after) if follows_noun(text, amount, part.right) else ""
     if shared and (shared.name or shared.back):
         quantity = shared.name or (context.found[-shared.back].quantity if len(context.found) >= shared.back else "")
         change = "growth" if shared.grows else change
-    elif noun and not (noun_first and words and not after.startswith("的")):
+    elif noun and not (noun_first and words and not after.startswith("的") and not _DOES.search(before)):
         quantity = _with_attribute(noun, words, after)
     else:
         quantity = _subject_or_topic(words, part, context)

@@ -49,7 +49,7 @@ SIGNS_AFTER = {
     "上下": "≈",
 }
 _PRE = {
-    "≥": "不少于 不低于 不小于 不亚于 至少 最少 达到 达 达成 提高到 提高至 提升到 提升至 增加到 增加至 增长到 增长至 扩大到 扩大至 增至 升至 "
+    "≥": "不少于 不低于 不小于 不亚于 至少 最少 达到 达 达成 提高到 提高至 提升到 提升至 增加到 增加至 增长到 增长至 延长到 延长至 扩大到 扩大至 增至 升至 "
     "上升到 上升至 发展到 壮大到 拓展到 拓展至 扩展到 扩展至 上",
     ">": "超过 突破 高于 大于 多于 超出 超 逾 过 优于 跨越 迈上",
     "≈": "约 近 接近 大约 约为 将近",
@@ -132,7 +132,7 @@ def _amount(text: str, match: re.Match[str]) -> Amount | None:
     only_round = rhetorical and not (cue or some or (after and number)) and number != "十"
     if only_round and (not number or scale or match["unit"] in _PHYSICAL):
         return None
-    if text[match.end() : match.end() + 1] == "级" and not after:
+    if text[low - 1 : low] == "每" or (text[match.end() : match.end() + 1] == "级" and not after):
         return None
     if match["unit"] in DAYS and not cue.startswith(_SHORTER):
         return None

@@ -25,7 +25,7 @@ _SIZE_WORD = re.compile(
 _FROM = re.compile(r"(?:从|由)[^，。；、]{0,12}$")
 _UP_TO = re.compile(r"[^，。；、]{0,10}[到至]")
 # what stands before the second amount of such a pair, down to its subject
-ORIGIN = re.compile(r"(?:从|由)(?:的)?\d[^，。；]*$")
+ORIGIN = re.compile(r"(?:从|由)(?:的)?[\d一二三四五六七八九十百千两][^，。；]*$")
 _ALL_OF_THEM = re.compile(r"^[^，。、]{2,12}(?:均|都|各)$")  # 6个产业规模均超过500亿元
 _SOME = re.compile(r"一批|若干|多个|多家|一系列|一大批")
 
