@@ -73,7 +73,7 @@ def test_title_of_the_attached_plan():
 一、总体要求"""
     found = header(text)
     assert found.title == "云川省低空经济行动计划（2025—2027年）"
-    assert found.notice_title == "关于印发《云川省低空经济行动计划（2025—2027年）》的通知"
+    assert found.notice_title == "云川省人民政府办公厅关于印发《云川省低空经济行动计划（2025—2027年）》的通知"
     assert (found.issuer, found.issued) == ("云川省人民政府办公厅", "2025-03-06")
     assert found.addressees == ("各市（州）人民政府",)
 
@@ -170,3 +170,8 @@ def test_an_undated_signature_below_the_text():
 def test_a_date_far_from_the_number_is_another_documents():
     found = header(f"江澄市养老服务规划\n江民〔2025〕3号{BODY}\n附：旧方案\n江澄市民政局\n2014年12月29日")
     assert (found.number, found.issued) == ("江民〔2025〕3号", None)
+
+
+def test_numbers_in_chinese_digits():
+    assert document_number("江民〔二〇二五〕十五号") == document_number("江民〔2025〕15号") == "江民〔2025〕15号"
+    assert document_number("江民〔2025〕015号") == "江民〔2025〕015号"

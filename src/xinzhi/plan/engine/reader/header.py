@@ -94,7 +94,13 @@ def _titles(lines: Sequence[str]) -> list[tuple[int, int, str]]:
                     break
         if best:
             above = _wrapped_issuers(lines, i)
-            found.append((i, best, " ".join([*above, "".join(lines[i:best])])))
+            found.append(
+                (
+                    i,
+                    best,
+                    " ".join(above) + " " * (not lines[i].startswith("关于") and bool(above)) + "".join(lines[i:best]),
+                )
+            )
             i = best
         else:
             i += 1
@@ -102,11 +108,12 @@ def _titles(lines: Sequence[str]) -> list[tuple[int, int, str]]:
 
 
 def _wrapped_issuers(lines: Sequence[str], at: int) -> Sequence[str]:
-    """Lines of several bodies above a title that itself begins with more of them and 关于."""
-    if not _named_in(lines[at]):
+    """Lines of bodies above a title that belong to it: above 关于…, or above more bodies and 关于."""
+    begins = lines[at].startswith(("关于", "印发", "转发", "批转"))
+    if not begins and not _named_in(lines[at]):
         return ()
     start = at
-    while start and re.search("[ 、]", lines[start - 1]) and is_body_name(lines[start - 1]):
+    while start and is_body_name(lines[start - 1]) and (begins or re.search("[ 、]", lines[start - 1])):
         start -= 1
     return lines[start:at]
 
@@ -204,7 +211,7 @@ def _tidy(lines: Sequence[str]) -> list[str]:
         if remark and remark.start() and len(bare) < 80:
             out += [bare[: remark.start()].strip(), remark[0]]
             continue
-        numbered = _NUMBER_AFTER.fullmatch(bare) or _NUMBER_BEFORE.fullmatch(bare)
+        numbered = len(bare) < 150 and (_NUMBER_AFTER.fullmatch(bare) or _NUMBER_BEFORE.fullmatch(bare))
         if numbered and document_number(numbered["number"]):
             out += [numbered["title"].strip(), numbered["number"]]
             continue

@@ -11,21 +11,21 @@ from .lexicon import words
 from .outline import chinese_number
 
 NUMBER = re.compile(
-    r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{1,12}?(?:（[^（）]{1,6}）)?[\u4e00-\u9fff]{0,6})[ ]?[〔\[【（〈「]([12]\d{3})年?[〕\]】）〉」][ ]?第?(\d{1,4})号"
+    r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{1,12}?(?:（[^（）]{1,6}）)?[\u4e00-\u9fff]{0,6})[ ]?[〔\[【（〈「]([12]\d{3}|[一二][一二三四五六七八九〇零]{3})年?[〕\]】）〉」][ ]?第?(\d{1,4}|[一二三四五六七八九十百零〇]{1,5})号"
 )
 _YEAR = r"(\d{4}|[一二三四五六七八九〇零Oo0]{4})"
 _DATE = re.compile(
     rf"{_YEAR}年 ?(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})月 ?(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})日"
 )
 _MONTH = re.compile(rf"{_YEAR}年 ?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})月(?!\d|[一二三四五六七八九十])")
-_ACTS = re.compile(r"印发|发布|公布|签发|起施行|^于|[\[\]【】（）()〔〕，,；。|/]|(?<=[\u4e00-\u9fff])发$")
+_ACTS = re.compile(r"文件|印发|发布|公布|签发|起施行|^于|[\[\]【】（）()〔〕，,；。|/—]|(?<=[\u4e00-\u9fff])发$")
 _ACT_OF = re.compile(r"(?:^|[（日，, ])([\u4e00-\u9fff]{4,40})(?:印发|发布|公布)")
 _NUMERIC_DATE = re.compile(r"(\d{4}) ?[-/.] ?(\d{1,2}) ?[-/.] ?(\d{1,2})")
 _DIGITS_DATE = re.compile(r"(20\d\d)([01]\d)([0-3]\d)")
 _BODY_NAME = re.compile(
-    r"(?:(?:中共|中国|国务院|国家|中央|最高)?[\u4e00-\u9fff（）]{0,30}"
+    r"(?:(?:中共|中国|国务院|国家|中央|最高)?[\u4e00-\u9fff（）“”]{0,36}"
     r"(?:政府|办|集团|联社|大学|联席会议|专班|办公厅|办公室|委员会|管委会|厅|局|部|委|署|院|领导小组|指挥部|银行|总工会|协会|联合会|中心|工委|党委|党组|秘书处|公司|法院|检察院|学会|国务院|省委|市委|县委|区委"
-    r"|常委会|证监会|银保监会|联盟|海关|工商联|残联|妇联|文联|科协|贸促会|供销社|团中央|分行|支行|办事处|研究室|督查室|兵团))"
+    r"|常委会|证监会|银保监会|联盟|海关|工商联|残联|妇联|文联|科协|贸促会|供销社|团中央|分行|支行|办事处|研究室|督查室|兵团|小组|工作组|推进组|研究所|协调机制))"
 )
 _MANY_BODIES = re.compile(
     r" ?等(?:[\d一二三四五六七八九十]{1,3}个?)?(?:有关)?(?:部门|单位|委办局|部委)$"
@@ -46,16 +46,17 @@ _DATE_KEYS = words(
 _BODY_KEYS = words("发文机关 制发机关 发文单位 发文机构 印发单位 印发机关 制定机关 发布机构 发布机关 发布单位 印发")
 _TITLE_KEYS = words("公文名称 信息名称 文件名称 标题 名称")
 _KEY = re.compile(
-    rf"(?:^|(?<=[\s；，|【（•]))(?P<key>{_spread([*_NUMBER_KEYS, *_DATE_KEYS, *_BODY_KEYS, *_TITLE_KEYS])})】?(?:[ ]?[：:\t]|$|(?<=\S)[ ]+(?=\S))[ ]*"
+    rf"(?:^|(?<=[\s；，。|【（•]))(?P<key>{_spread([*_NUMBER_KEYS, *_DATE_KEYS, *_BODY_KEYS, *_TITLE_KEYS])})】?(?:[ ]?[：:\t]|$|(?<=\S)[ ]+(?=\S))[ ]*"
 )
 # Where a field's value ends: at a tab, or where the next field begins.
 _VALUE_END = re.compile(
-    r"\t|[ ；](?=[\u4e00-\u9fff]{2,8}[：:\t]|[\u4e00-\u9fff](?: [\u4e00-\u9fff]){1,3}(?: |[：:]|$))|[ ；](?=有效性|时效|主题)"
+    r"\t|[ ；，](?=[\u4e00-\u9fff]{2,8}[：:\t]|[\u4e00-\u9fff](?: [\u4e00-\u9fff]){1,3}(?: |[：:]|$))|[ ；](?=有效性|时效|主题)"
 )
 _FIELD = re.compile(
     r"(?:索 ?引 ?号|信息索引|主题分类|体裁分类|分类|有 ?效 ?性|时 ?效|公开方式|公开类型|统一编号|规范性文件|浏览|阅读|点击|访问|来源|字体|字号|分享|打印|日期|时间|编号|废止|有效期|签发人|责任编辑|当前位置|您的位置"
     rf"|{_spread([*_NUMBER_KEYS, *_DATE_KEYS, *_BODY_KEYS])})[^：:，。]{{0,4}}[：:\t]"
 )
+_LONGEST = 300  # characters; a longer line is prose
 _CRUMBS = re.compile(r"^>|首页.*>|>.*>|https?://|www\.|^首页$|\d\d:\s?\d\d")
 
 
@@ -74,7 +75,10 @@ def iso_date(text: str) -> str | None:
 def document_number(text: str) -> str | None:
     """Document number in the form 国办发〔2018〕121号, whatever brackets it was written in."""
     match = NUMBER.search(text)
-    return f"{match[1].strip()}〔{match[2]}〕{match[3]}号" if match else None
+    if not match:
+        return None
+    year, number = (part if part.isdecimal() else chinese_number(part) for part in (match[2], match[3]))
+    return f"{match[1].strip()}〔{year}〕{number}号"
 
 
 def is_body_name(line: str) -> bool:
@@ -99,7 +103,9 @@ class Fields:
     def __init__(self, lines: Sequence[str]) -> None:
         self.values: dict[str, str] = {}
         for i, line in enumerate(lines):
-            following = lines[i + 1] if i + 1 < len(lines) else ""
+            if len(line) > _LONGEST:
+                continue
+            following = lines[i + 1][:_LONGEST] if i + 1 < len(lines) else ""
             for match in _KEY.finditer(line):
                 end = _VALUE_END.search(line, match.end())
                 value = line[match.end() : end.start() if end else len(line)].strip(" 】")

@@ -32,7 +32,6 @@ _NUMBERED = re.compile(
     r"(?P<number>(?!的|[^〔\[【]*(?:通知|意见|办法|决定))[\u4e00-\u9fff]{1,8}[〔\[【][12]\d{3}[〕\]】]\d{1,4}号)(?P<rest>.*)$"
 )
 _ADDRESSED = re.compile(r"^([ \u3000]*各[^。]{3,200}?[：:])(?=[^\s。]{4})")
-_BARS = re.compile(r"\s*\|?(?:[^|]*\|){2,}[^|]*")
 _CONTENTS = re.compile(rf"第[{_CN}]{{1,3}}[章节篇][ \u3000]")  # six in a line without a full stop: a table of contents
 _RULE = re.compile(r"[\s|:：+-]*-{2,}[\s|:：+-]*")
 
@@ -53,7 +52,7 @@ def _says_nothing(line: str) -> bool:
 
 def _bars_to_tabs(line: str) -> str:
     line = line.replace("｜", "|")
-    if line.count("|") < 2 or not _BARS.fullmatch(line):
+    if line.count("|") < 2:
         return line
     return "\t".join(cell.strip() for cell in line.strip().strip("|").split("|"))
 
@@ -93,7 +92,7 @@ def _carries_on(before: str, after: str, indented: bool) -> bool:
 
 def _running_numbers(lines: Sequence[str]) -> set[int]:
     """Places of bare numbers that count the pages: n, n+1 … with a page's lines between them."""
-    places = [(i, int(line)) for i, line in enumerate(lines) if _BARE.fullmatch(line)]
+    places = [(i, int(line.strip())) for i, line in enumerate(lines) if _BARE.fullmatch(line)]
     found: set[int] = set()
     run: list[int] = []
     last = 0
