@@ -23,8 +23,6 @@ PAGES = {
     "home": "/",
     "target": "/plans/shandong-2024/targets/t-platforms/",
     "matrix": "/plans/shandong-2024/matrix/",
-    "measure": "/plans/shandong-2024/measures/m-2-1/",
-    "fields": "/fields/",
 }
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
@@ -41,13 +39,13 @@ def wait() -> None:
     sys.exit("the server did not answer")
 
 
-def shoot(page: Page) -> None:
-    """Every page of the list, and the home page on a phone in the dark."""
+def shoot(page: Page, suffix: str) -> None:
+    """Every page of the list, the upper part of it."""
     for name, path in PAGES.items():
         page.goto(BASE + path)
         page.wait_for_load_state("networkidle")
         page.screenshot(
-            path=IMAGES / f"{name}.png", clip={"x": 0, "y": 0, "width": 1320, "height": 900}, full_page=True
+            path=IMAGES / f"{name}{suffix}.png", clip={"x": 0, "y": 0, "width": 1320, "height": 900}, full_page=True
         )
 
 
@@ -63,7 +61,8 @@ def main() -> None:
             wait()
             with sync_playwright() as p:
                 browser = p.chromium.launch(executable_path=chromium, args=FLAGS)
-                shoot(browser.new_page(viewport={"width": 1320, "height": 900}))
+                for locale, suffix in (("en", ""), ("zh-CN", ".zh")):
+                    shoot(browser.new_page(viewport={"width": 1320, "height": 900}, locale=locale), suffix)
                 browser.close()
         finally:
             server.terminate()
