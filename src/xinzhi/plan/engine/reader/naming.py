@@ -27,6 +27,8 @@ _SHARE_OF = re.compile(r"^(?P<whole>[^，。；]{2,30}?)(?:达到|占到?|超过
 _FOR_EACH = re.compile(r"(?<=.{2})(?:达到|提高到|增加到|不低于|不少于|超过|突破|达)(?:每[一-鿿]{1,4}|人均|平均)$")
 _AMONG = re.compile(r"^[、，和及]?(?:其中)?(?=.{2,4}$)")
 _DOES = re.compile(r"(?:建成|建设|新建|培育|打造|引进|设立|组建|创建|形成|举办|遴选|推广|攻克|发布|培养|制定|开展)$")
+_ON_TOP = re.compile(r"(?<=.{2})在?\d[^，。]{0,10}的?基础上[^，。]{0,4}$")
+_REACHES = re.compile(r"(?<=.{2})(?:达到|超过)$")
 _NEEDS = re.compile(r"(?:约|需要?|应当?|要|占)+$")
 _LONGEST_QUANTITY = 45
 
@@ -98,6 +100,11 @@ def _measured(part: Segment, before: str, shared: Shared | None) -> tuple[str, s
     origin, each = ORIGIN.search(before), _FOR_EACH.search(before)
     if origin:  # 由45%提高到60%
         return before[: origin.start()], amount.comparator or "≥", False
+    on_top, again = _ON_TOP.search(before), _REACHES.search(before)
+    if on_top:  # 产值在100亿元的基础上翻一番
+        return before[: on_top.start()], comparator, False
+    if again and amount.comparator is None:  # 达到2022年的2倍
+        return before[: again.start()], ">" if again[0] == "超过" else "≥", True
     if each:  # 密度达到每万人500台
         return before[: each.start()], amount.comparator or "≥", True
     return (_RANKING.sub("", before) if amount.cue == "前" else before), comparator, False

@@ -69,6 +69,7 @@ _ADVERB_TAIL = re.compile(
     r"(?:也|均|都|将)?(?:不断|持续|显著|明显|稳步|进一步|大幅|逐步|基本|更加|全面|快速|日益|加快|有效|实现|力争|预计|累计|总共|总体|达|共|约|分别|已|达到|超|占|率先|迈上|取得|每年|每季度|每月|每周|每天|每日|全年|年度|一般|应|应当|原则上)*$"
 )
 # 床位累计建成2万张, 达标率保持100%
+_COUNTED = re.compile(r"(?<=.{2})\d[\d.,]*[万亿余多]*[一-鿿]{1,3}$")
 _VERB_TAIL = re.compile(
     r"(?<=.{2})(?:累计|共|将|优化)?(?:建成|完成|新建|重组|整合|保持|扩大|达成|实现)(?:到|至|为|在)?$"
 )
@@ -217,4 +218,4 @@ def growth(before: str) -> tuple[str, bool]:
 
 def topic_of(clause: str) -> str:
     """What an earlier clause speaks of: 产业规模不断壮大 → 产业规模."""
-    return strip_left(_PREDICATE.sub("", clause).strip(" 　、，"))
+    return strip_left(_COUNTED.sub("", _PREDICATE.sub("", clause).strip(" 　、，")))

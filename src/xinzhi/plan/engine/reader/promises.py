@@ -71,6 +71,7 @@ _REACHED = re.compile(r"(?:达到|不低于|不少于|超过|突破)(?:每[一-�
 _EVERY_ONE = re.compile(r"每[个家所支][一-鿿]{1,6}")
 _FOR_EVERY = re.compile(r"每(?:[十百千万]|[名张位个户所家人])")
 _LASTS = re.compile(r"时延|延迟|时间|时长|时限|周期|间隔|响应")
+_RESEARCH = re.compile(r"研制|研发|攻克|突破|开发|攻关|支持|级")
 _MANY = 5  # fewer names than this before a number are rather what it counts
 _BETTER_THAN = re.compile(r"(?:均|都|也)?(?:高于|低于|快于|优于|高出|好于)[^，。；]{2,}$")
 _ACHIEVE = re.compile(
@@ -195,8 +196,13 @@ def is_committed(
 def _is_property(amount: Amount, words: str, *, follows: bool, timely: bool) -> bool:
     """300米以下空域, 15分钟服务圈, 10兆瓦风机: a measure that describes a thing."""
     if amount.unit in TIMES:
+        if follows and amount.after == "以上" and COMMIT.search(words):
+            return False  # 提供100小时以上服务
         return follows or (amount.cue == "不超过" and not timely and not _LASTS.search(words))
-    return amount.measure and follows and (amount.after == "以下" or not _OUTPUT.search(words))
+    if not amount.measure or not follows:
+        return False
+    in_bulk = amount.unit[:1] in "万亿" and COMMIT.search(words) and not _RESEARCH.search(words)
+    return amount.after == "以下" or not (in_bulk or _OUTPUT.search(words))
 
 
 def _spelled_out(amount: Amount, before: str, *, follows: bool, timely: bool, governed: bool) -> bool:
