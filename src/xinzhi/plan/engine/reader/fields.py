@@ -44,8 +44,11 @@ _SELDOM_END = re.compile(r"(?:平台|载体|创新|场景|应用|服务|园区|�
 _COUNTER = re.compile(r"^(?:重点)?(?:方向|领域|赛道|产业)(?:[一二三四五六七八九十]{1,2}|\d{1,2})(?:[：:、. 　]|之)*")
 _CLEAR = re.compile(r"(?:重点|优先|主攻|发展|细分|前沿|产业|培育).{0,6}(?:领域|方向|产业|赛道)$")
 _ENUMERATED = re.compile(
-    r"(?:[①-⑳]|(?<![\d.])\d{1,2}[.．、](?!\d)|（\d{1,2}）)(?P<name>[^。；，：\n①-⑳]{2,20})[。；：，]"
+    r"(?:[①-⑳]|[一二三四五六七八九]是|(?<![\d.])\d{1,2}[.．、](?!\d)|（\d{1,2}）)(?P<name>[^。；，：\n①-⑳]{2,20})[。；：，]"
 )
+_GROWS = r"(?:做强|做优|做大|做精|壮大|培育|发展|布局|突破|抢占|提升|打造|巩固|拓展)"
+_WITH_VERB = re.compile(rf"{_GROWS}(?:壮大|发展|提升|做优)?(?P<name>[^，。；：、\n]{{2,14}})(?=[，。；、\n]|$)")
+_CLAUSES_WITH_VERBS = re.compile(rf"(?:{_GROWS}[^，。；：、\n]{{2,16}}[，、；]){{2,12}}{_GROWS}[^，。；：、\n]{{2,16}}")
 _PROSE_OF_FIELD = re.compile(r"技术|聚焦|突破|攻关|研制|研发|开发|装备|器件|材料|场景|制造|产品|系统|算法")
 _RUN_IN = re.compile(
     r"^[ 　]*(?:—{1,2}|[-–·•●◆■★▪]|[①-⑳]|\d{1,2}[.．、]|（\d{1,2}）)?[ 　]*(?:(?:方向|领域|赛道)[一二三四五六七八九十]{1,2}[：:])?(?P<name>“?[^，。：:；\n]{2,20})(?P<mark>[。：:])(?=.{4,})"
@@ -59,7 +62,7 @@ _LIST = re.compile(
     rf"{_LISTING}{_ITEMS}(?P<tail>等[^，。；：\n]{{0,14}}?{_KIND_WORD}|{_COUNTED}[^，。；：\n]{{0,8}}?{_KIND_WORD})"
 )
 _LIST_IN_SECTION = re.compile(
-    rf"{_LISTING}{_ITEMS}(?P<tail>等[^，。；\n]{{0,14}}|{_COUNTED}[^，。；\n]{{0,8}}|(?:开展|进行|加强|实施|保持|实行)[^，。；、\n]{{2,14}}|)(?=[，。；\n]|$)"
+    rf"{_LISTING}{_ITEMS}(?P<tail>等[^，。；\n]{{0,14}}|{_COUNTED}[^，。；\n]{{0,8}}|(?:开展|进行|加强|实施|保持|实行|竞相|协同|融合|集聚|联动|齐头)[^，。；、\n]{{2,14}}|)(?=[，。；\n]|$)"
 )
 _LIST_AS = re.compile(
     rf"(?:以|把|将){_ITEMS}(?P<tail>等?(?:[^，。；、\n]{{0,6}}(?:产业|领域))?(?:为|作为)(?:[^，。；、\n]{{0,8}})?(?:重点|主导|主攻|支柱|方向|特色|引领|核心|主体))"
@@ -71,7 +74,7 @@ _WATCHED = re.compile(r"储备|跟踪|探索|谋划|预研|前瞻|布局")
 _DEVELOPS = re.compile(r"布局|发展|培育|壮大|做强|做大|主攻|打造|深耕|突出")
 _FIRST_CHOICE = re.compile(r"(?:重点|优先|着力|集中|聚力)(?:发展|培育|打造|布局)?$")
 _LIST_AFTER = re.compile(
-    rf"(?:主导产业|重点产业|重点领域|主攻方向|支柱产业|重点方向|优势产业|重点赛道)(?:(?:确定)?(?:为|是|包括|有|涵盖)：?|：){_ITEMS}(?P<tail>等[^，。；：\n]{{0,8}}|)(?=[，。；\n]|$)"
+    rf"(?:主导产业|重点产业|重点领域|主攻方向|支柱产业|重点方向|优势产业|重点赛道)(?:(?:确定)?(?:为|是|包括|有|涵盖)：?|：|（){_ITEMS}(?P<tail>等[^，。；：\n]{{0,8}}|)(?=[，。；）\n]|$)"
 )
 _WORK = re.compile(
     r"(?:安全|运行|预防|治理|监管|审批|评价|咨询|执法|改革|建设|管理|评估|投资|组织|培训|宣传|质量|效率|保护|防治|修复)$"
@@ -230,7 +233,20 @@ def _enumerated(text: str, body: Span, kind: str) -> list[PlanField]:
         name = field_name(match["name"], announced=True)
         if name:
             found.append(PlanField(name, "", kind, span=Span(*match.span("name"))))
-    return found if len(found) >= 2 else []
+    return found if len(found) >= 2 else _each_with_verb(text, body, kind)
+
+
+def _each_with_verb(text: str, body: Span, kind: str) -> list[PlanField]:
+    """做强海洋渔业，做优海洋旅游，培育海洋药物: a field in each clause of one sentence."""
+    for sentence in _CLAUSES_WITH_VERBS.finditer(text, body.start, body.end):
+        found = []
+        for match in _WITH_VERB.finditer(text, *sentence.span()):
+            name = field_name(match["name"], announced=True)
+            if name:
+                found.append(PlanField(name, "", kind, span=Span(*match.span("name"))))
+        if len(found) >= _A_SET:
+            return found
+    return []
 
 
 def _in_sentence(text: str, body: Span, kind: str) -> list[PlanField]:

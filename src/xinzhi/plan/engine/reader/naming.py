@@ -12,7 +12,7 @@ from .segments import ORIGIN, Segment, follows_noun
 from .series import LEVEL_ONLY, Shared, ellipsis
 
 _BARE_ATTRIBUTE = re.compile(
-    r"^(?:(?:年均)?增速(?:[高快]于[^，。、]{2,14})?|年均增长率|增长率|增幅|占比|比重|年均|复合增长率|占[^，。、]{2,20}(?:比重|比例|的?比)|总数|总量|总面积|总规模)$"
+    r"^(?:(?:年均)?增速(?:[高快]于[^，。、]{2,14})?|年均增长率|增长率|增幅|占比|比重|年均|复合增长率|占[^，。、]{2,20}(?:比重|比例|的?比)|总数|总量|总面积|总规模|人均)$"
 )
 _RANKING = re.compile(
     r"(?:继续)?(?:保持|进入|位居|跻身|位列|位于|居于|稳居|居|排名|列)(?:在)?(?:全国|全省|全球|世界|[一-鿿]{2,6})?$"
@@ -84,9 +84,9 @@ def name_amount(text: str, part: Segment, before: str, context: Context, shared:
     else:
         quantity = _subject_or_topic(words, part, context)
     if context.last and context.last.unit == amount.unit and (noun_first or _AMONG.match(before)):
-        place = ellipsis(quantity, context.last)
+        place = ellipsis(quantity, context.last, among="其中" in before)
         if place:
-            return Name(place[0], place[1].removeprefix("其中"), change, comparator)
+            return Name(place[0], place[1] and place[1].removeprefix("其中"), change, comparator)
     quantity, scope = _placed(quantity, before, noun)
     if len(quantity) > _LONGEST_QUANTITY or not _HAS_WORD.search(quantity):
         return None

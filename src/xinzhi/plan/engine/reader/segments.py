@@ -27,6 +27,7 @@ _UP_TO = re.compile(r"[^，。；、]{0,10}[到至]")
 # what stands before the second amount of such a pair, down to its subject
 ORIGIN = re.compile(r"(?:从|由)(?:的)?[\d一二三四五六七八九十百千两][^，。；]*$")
 _ALL_OF_THEM = re.compile(r"^[^，。、]{2,12}(?:均|都|各)$")  # 6个产业规模均超过500亿元
+_WHERE = re.compile(r"(?:在|面向|围绕|针对)$")  # 在10个以上领域推广200个方案
 _SOME = re.compile(r"一批|若干|多个|多家|一系列|一大批")
 
 
@@ -107,6 +108,8 @@ def _without_modifiers(text: str, clause: Span, members: list[Amount]) -> list[A
         before = text[members[i - 1].tail if i else clause.start : amount.lead]
         after = text[amount.tail : members[i + 1].lead if i + 1 < len(members) else clause.end]
         if _is_origin(text, clause, amount, members[i + 1 : i + 2]):
+            continue
+        if _WHERE.search(before) and i + 1 < len(members) and not _SEPARATOR.search(after):
             continue
         if i and _ALL_OF_THEM.search(before) and not is_size(members[i - 1]):
             continue

@@ -111,8 +111,14 @@ def _listed_years(text: str, marks: list[TimeMark]) -> list[TimeMark]:
     return run if len(run) > 1 else []
 
 
-def ellipsis(words: str, before: Target) -> tuple[str, str] | None:
-    """城市处理率达到95%，沿江地区达到98%: quantity and place, where only the place is said anew."""
+def ellipsis(words: str, before: Target, *, among: bool) -> tuple[str, str | None] | None:
+    """城市处理率达到95%，沿江地区达到98%: quantity and place, where only the place is said anew.
+
+    `among`: 其中 stands before, so that other holders than places count too (其中国有企业超过8%).
+    """
+    if among and before.unit == "%" and _HOLDER_END.search(words):
+        whole = share_head(words, before.quantity)
+        return (whole, None) if whole != words else None
     if not _PLACE.fullmatch(words):
         return None
     whose = _HOLDER.search(before.quantity)

@@ -64,6 +64,7 @@ class _Sentence:
     last: Target | None = None
     last_clause: Span | None = None
     verb_new: bool = False
+    goes_on: bool = False  # from a promise before a semicolon
 
 
 class _Reader:
@@ -136,6 +137,8 @@ class _Reader:
 
     def _sentence(self, span: Span, stretch: _Stretch) -> None:
         state = _Sentence(span, span.of(self.text))
+        before = stretch.found[-1].span.end if stretch.found else -1
+        state.goes_on = self.text[before : span.start].strip("）以上下左右内 \u3000") == "；"
         carried, marks = stretch.mark, [t for t in self.times_in(span) if t.kind != BASE]
         parts = segments(self.text, span, self.amounts_in(span))
         shared = respectively(self.text, parts, marks, span.start, self._untimed)
@@ -220,7 +223,7 @@ class _Reader:
             part.after(self.text),
             goal=stretch.goal,
             dated=dated or bool(_ASPIRE.search(part.clause.of(self.text))),
-            chained=state.last is not None,
+            chained=state.last is not None or state.goes_on,
             governor="" if before.strip(_JOINTS) else self.text[part.clause.start : part.left],
         )
 
