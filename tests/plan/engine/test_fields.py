@@ -141,3 +141,63 @@ def test_shandong(shared: Path) -> None:
 def test_papers_without_fields(shared: Path) -> None:
     for path in sorted((shared / "plan/samples").glob("*.txt")):
         assert read(normalise(path.read_text(encoding="utf-8"))) == ()
+
+
+HEAD = "某市海洋产业方案\n一、总体要求\n到2027年，产值达到50亿元。\n"
+FOOT = "三、保障措施\n（一）加强组织领导。落实责任。\n"
+
+
+@pytest.mark.parametrize(
+    ("section", "expected"),
+    [
+        ("二、重点领域\n聚焦海洋装备、海洋药物、海洋信息三大领域，加快攻关。\n", ["海洋装备", "海洋药物", "海洋信息"]),
+        ("二、重点产业\n重点产业包括：海洋装备、海洋药物、海洋信息。\n", ["海洋装备", "海洋药物", "海洋信息"]),
+        (
+            "二、重点领域\n做强海洋渔业，做优海洋旅游，培育海洋药物，构建产业体系。\n",
+            ["海洋渔业", "海洋旅游", "海洋药物"],
+        ),
+        ("二、重点方向\n一是大力发展海洋渔业。二是做强海工装备。\n", ["海洋渔业", "海工装备"]),
+        ("二、重点领域\n围绕主导产业（海洋渔业、海工装备、海洋旅游），强化招商。\n", ["海洋渔业", "海工装备", "海洋旅游"]),
+        ("二、重点任务\n（一）抓招商。重点打造海洋渔业、海工装备、海洋旅游三条产业链。\n", ["海洋渔业", "海工装备", "海洋旅游"]),
+        ("二、重点任务\n以钢铁、水泥、化工等行业为重点，推进治理。\n", []),
+        ("二、重点任务\n以创新、协调、绿色、开放为引领，推进建设。\n", []),
+    ],
+)  # fmt: skip
+def test_lists_of_fields(section: str, expected: list[str]) -> None:
+    assert [f.name for f in read(HEAD + section + FOOT)] == expected
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        "（三）加强前瞻研究。对可控核聚变、室温超导开展长期跟踪。\n",
+        "（三）超前布局\n——可控核聚变。开展等离子体研究。\n——室温超导。探索新材料体系。\n",
+        "（三）探索未来方向。1.可控核聚变。2.室温超导。\n",
+        "（三）前沿储备。可控核聚变、室温超导等，按成熟度分类推进。\n",
+    ],
+)
+def test_frontier_technologies(section: str) -> None:
+    plan = "某市未来产业方案\n一、重点领域\n（一）量子信息。突破量子芯片技术。\n（二）氢能。研制电解槽装备。\n"
+    assert [f.name for f in read(plan + section + FOOT) if f.kind == "frontier"] == ["可控核聚变", "室温超导"]
+
+
+def test_items_below_a_field_are_its_subfields_and_a_box_is_not_its_prose() -> None:
+    plan = (
+        "某市方案\n一、重点方向\n（一）未来信息\n1.量子科技。突破量子芯片等关键技术。\n2.类脑智能。攻关类脑芯片。\n"
+        "（二）未来能源。攻关钠离子电池、固态电池，推广工商业储能示范。\n二、重点任务\n（一）强化创新。建设平台。\n"
+    )
+    information, energy = read(plan)
+    assert (information.name, information.subfields, information.technologies) == (
+        "未来信息",
+        ("量子科技", "类脑智能"),
+        ("量子芯片", "类脑芯片"),
+    )
+    assert (energy.technologies, energy.applications) == (("钠离子电池", "固态电池"), ("工商业储能",))
+
+
+def test_sentences_about_the_state_of_things_are_no_fields() -> None:
+    plan = (
+        "某市治水规划\n一、发展现状\n（一）水质取得明显进展。研发技术。\n（二）生态保护面临挑战。突破技术。\n"
+        "（三）治理得到加强。装备制造。\n"
+    )
+    assert read(plan) == ()

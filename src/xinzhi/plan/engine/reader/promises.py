@@ -67,7 +67,7 @@ _BACKGROUND = re.compile(
 _FOR_EACH = re.compile(r"同一|每[家个户人名项次]|单[个家户项次]|原则上")
 _IN_ROLE = re.compile(r"[^，。；、]{0,20}为(?:重点|核心|主体|主[，。；]|载体|基础|样本|单位|抓手|引领|支撑)")
 _RATES = frozenset(("番", "倍", "%", "个百分点"))
-_REACHED = re.compile(r"(?:达到|不低于|不少于|超过|突破)(?:每[一-鿿]{1,4}|人均|平均)$")
+_REACHED = re.compile(r"(?:达到|不低于|不少于|超过|突破)(?:每[一-鿿]{1,4}|人均|平均)?$")
 _EVERY_ONE = re.compile(r"每[个家所支][一-鿿]{1,6}")
 _FOR_EVERY = re.compile(r"每(?:[十百千万]|[名张位个户所家人])")
 _LASTS = re.compile(r"时延|延迟|时间|时长|时限|周期|间隔|响应")
@@ -189,6 +189,8 @@ def is_committed(
     if amount.value == 1 and amount.comparator is None and amount.unit not in _RATES and not (goal or dated):
         return bool(_MAKING.search(governor + before)) or bool(_FOR_EVERY.match(before.lstrip(_JOINTS)))
     if goal or dated or chained or _CHANGE_CLOSE.search(before) or COMMIT.search(before) or _REACHED.search(before):
+        return True
+    if amount.unit == "番":
         return True
     return not follows and (amount.comparator in ("≥", ">", "≤", "<") or amount.cue in _ATTAIN)
 

@@ -137,8 +137,8 @@ class _Reader:
 
     def _sentence(self, span: Span, stretch: _Stretch) -> None:
         state = _Sentence(span, span.of(self.text))
-        before = stretch.found[-1].span.end if stretch.found else -1
-        state.goes_on = self.text[before : span.start].strip("）以上下左右内 \u3000") == "；"
+        ended = stretch.found[-1].span.end if stretch.found else -1
+        state.goes_on = self.text[ended : span.start].strip("）以上下左右内 \u3000") == "；"
         carried, marks = stretch.mark, [t for t in self.times_in(span) if t.kind != BASE]
         parts = segments(self.text, span, self.amounts_in(span))
         shared = respectively(self.text, parts, marks, span.start, self._untimed)
