@@ -210,6 +210,8 @@ SHARED_AND_SHORTENED: list[tuple[str, list[tuple[str, str, float, str]]]] = [
         [("体育公园", "≥", 1, "个"), ("健身中心", "=", 1, "个")],
     ),
     ("培育储能企业五十家以上，其中链主企业三家。", [("储能企业", "≥", 50, "家"), ("链主企业", "=", 3, "家")]),
+    ("培养100名优秀教师。", [("优秀教师", "=", 100, "名")]),
+    ("建设储备林90万公顷。", [("储备林", "=", 90, "万公顷")]),
     ("单位成本较二〇二三年下降三成。", [("单位成本下降", "=", 3, "成")]),
 ]
 
@@ -289,6 +291,7 @@ NO_PROMISES = [
     "授予“某某技术研究”等37项成果二等奖。",
     "同一企业当年度最多不超过10名。",
     "直接导致3人以上10人以下伤亡。",
+    "为实现化学需氧量减少10%的目标，加强监管。",
     "以占排放量65%以上的重点污染源为重点。",
     "化学需氧量（万吨）14141270-10%2二氧化硫（万吨）25492295-10%。",
     "2024年上半年，全市工业增加值同比增长6.5%。",
@@ -358,6 +361,14 @@ def test_respectively_may_speak_of_earlier_clauses() -> None:
 def test_a_deadline_in_brackets_counts_when_it_says_done() -> None:
     (target,) = read("建成公共检测平台3个（2026年底前完成）。")
     assert target.due == "2026-12-31"
+
+
+@pytest.mark.parametrize(
+    ("title", "found"), [("一、夯实绿色发展基础", [5]), ("一、发展基础", []), ("一、生态环境保护形势", [])]
+)
+def test_chapters_that_tell_the_present_promise_nothing(title: str, found: list[float]) -> None:
+    text = f"{title}\n到2027年，建成示范园区5个。\n二、任务\n建设平台。\n"
+    assert [t.value for t in find_targets(text, find_outline(text), issued=ISSUED)] == found
 
 
 @given(

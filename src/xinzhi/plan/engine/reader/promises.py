@@ -64,6 +64,7 @@ _PROCEDURE = re.compile(
 _BACKGROUND = re.compile(
     r"发展基础|现实基础|工作基础|产业基础$|基础条件|基本情况|现状|背景$|(?:发展|环境|保护|面临的?|外部)形势|形势(?:$| )|突出短板|积极进展|面临(?:的)?(?:形势|机遇|挑战|问题)|机遇[和与]?挑战|(?:存在|主要|突出)(?:的)?问题$|(?:发展|工作|主要|取得的?)成效|回顾|基本原则|指导思想|解读"
 )
+_LAYING = re.compile(r"(?:夯实|筑牢|打牢|巩固|增强|提升|强化|厚植|补齐)[^ ，]{0,10}(?:基础|短板|条件)")
 _FOR_EACH = re.compile(r"同一|每[家个户人名项次]|单[个家户项次]|原则上")
 _IN_ROLE = re.compile(r"[^，。；、]{0,20}为(?:重点|核心|主体|主[，。；]|载体|基础|样本|单位|抓手|引领|支撑)")
 _RATES = frozenset(("番", "倍", "%", "个百分点"))
@@ -72,6 +73,7 @@ _EVERY_ONE = re.compile(r"每[个家所支][一-鿿]{1,6}")
 _FOR_EVERY = re.compile(r"每(?:[十百千万]|[名张位个户所家人])")
 _LASTS = re.compile(r"时延|延迟|时间|时长|时限|周期|间隔|响应")
 _RESEARCH = re.compile(r"研制|研发|攻克|突破|开发|攻关|支持|级")
+_IN_ORDER = re.compile(r"(?:为|为了|围绕|对照)(?:实现|完成|确保)?")
 _MANY = 5  # fewer names than this before a number are rather what it counts
 _BETTER_THAN = re.compile(r"(?:均|都|也)?(?:高于|低于|快于|优于|高出|好于)[^，。；]{2,}$")
 _ACHIEVE = re.compile(
@@ -92,7 +94,7 @@ def is_goal_heading(titles: str) -> bool:
 
 def is_background(titles: str) -> bool:
     """Do the headings above announce history, circumstances or principles?"""
-    return bool(_BACKGROUND.search(titles)) and not is_goal_heading(titles)
+    return bool(_BACKGROUND.search(_LAYING.sub("", titles))) and not is_goal_heading(titles)
 
 
 def is_support_heading(titles: str) -> bool:
@@ -140,7 +142,7 @@ def is_condition(clause: str, sentence: str) -> bool:
 
 def is_rule(amount: Amount, before: str, after: str) -> bool:
     """3家及以上的，; 同一企业最多不超过10名; 高于全省平均2个百分点: a case, a limit for each, a comparison."""
-    if re.match(r"的[，；、。]", after):
+    if re.match(r"的[，；、。]", after) or (_IN_ORDER.match(before) and re.match(r"的[^，。]{0,4}目标", after)):
         return True
     if amount.cue.startswith(("不超过", "最多")) and _FOR_EACH.search(before):
         return True
@@ -190,9 +192,7 @@ def is_committed(
         return bool(_MAKING.search(governor + before)) or bool(_FOR_EVERY.match(before.lstrip(_JOINTS)))
     if goal or dated or chained or _CHANGE_CLOSE.search(before) or COMMIT.search(before) or _REACHED.search(before):
         return True
-    if amount.unit == "番":
-        return True
-    return not follows and (amount.comparator in ("≥", ">", "≤", "<") or amount.cue in _ATTAIN)
+    return amount.unit == "番" or (not follows and (amount.comparator in ("≥", ">", "≤", "<") or amount.cue in _ATTAIN))
 
 
 def _is_property(amount: Amount, words: str, *, follows: bool, timely: bool) -> bool:
