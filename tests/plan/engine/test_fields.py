@@ -201,3 +201,11 @@ def test_sentences_about_the_state_of_things_are_no_fields() -> None:
         "（三）治理得到加强。装备制造。\n"
     )
     assert read(plan) == ()
+
+
+def test_what_is_watched_may_stand_among_the_tasks() -> None:
+    plan = (
+        "某市未来产业方案\n一、重点领域\n（一）量子信息。突破量子芯片技术。\n（二）氢能。研制电解槽装备。\n"
+        "二、重点任务\n（一）强化研究。围绕可控核聚变、室温超导、脑机融合开展前沿探索。\n（二）支持企业。加快培育。\n"
+    )
+    assert [f.name for f in read(plan) if f.kind == "frontier"] == ["可控核聚变", "室温超导", "脑机融合"]

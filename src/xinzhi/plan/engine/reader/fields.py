@@ -79,6 +79,10 @@ _LIST_AFTER = re.compile(
 _WORK = re.compile(
     r"(?:安全|运行|预防|治理|监管|审批|评价|咨询|执法|改革|建设|管理|评估|投资|组织|培训|宣传|质量|效率|保护|防治|修复)$"
 )
+# 围绕A、B、C开展前沿探索
+_LIST_WATCHED = re.compile(
+    rf"{_LISTING}{_ITEMS}(?P<tail>(?:等[^，。；、\n]{{0,6}})?(?:的|开展|进行|加强|实施|保持)[^，。；、\n]{{0,8}}(?:前沿|前瞻|预研|跟踪|储备|先导)[^，。；、\n]{{0,8}})"
+)
 _OFFICE = re.compile(r"(?:委|厅|局|部|办|政府|单位)$")
 _OF_INDUSTRY = re.compile(r"产业|领域|主导|支柱|主攻|集群|赛道")
 _BOX = re.compile(r"\n[ 　]*专栏")
@@ -117,11 +121,11 @@ def find_fields(text: str, outline: tuple[Section, ...]) -> tuple[PlanField, ...
 
 def _watched(text: str) -> list[PlanField]:
     """Technologies that a sentence elsewhere names for long-term watching."""
-    for match in _LIST.finditer(text):
+    for match in [*_LIST.finditer(text), *_LIST_WATCHED.finditer(text)]:
         sentence = text[max(0, match.start() - 60) : match.end() + 40]
         named = "前沿" in match["tail"] and _WATCHED.search(sentence)
         ahead = _AHEAD.search(text[max(0, match.start() - 10) : match.start("items")])
-        if match["items"].count("、") >= 2 and (named or ahead):
+        if match["items"].count("、") >= 2 and (named or ahead or match.re is _LIST_WATCHED):
             return _listed(match, FRONTIER)
     return []
 
