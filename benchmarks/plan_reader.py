@@ -5,7 +5,6 @@ here because no public tool reads this genre; it says how much of the work is mo
 Run: `python benchmarks/plan_reader.py`.
 """
 
-import json
 import re
 import sys
 import time
@@ -101,15 +100,16 @@ def _names(words: str) -> list[str]:
     return [name for name in re.split("[、，]", re.sub("(按职责分工)?负责|配合|参与", "", words)) if name]
 
 
-def total(reader: Reader, texts: dict[str, str]) -> tuple[scoring.Score, float]:
+def total(reader: Reader, texts: list[Path]) -> tuple[scoring.Score, float]:
     """Score over all texts, and the mean seconds a text."""
     whole = scoring.Score()
     seconds = 0.0
-    for stem, text in texts.items():
+    for path in texts:
+        text = path.read_text(encoding="utf-8")
         started = time.perf_counter()
         plan = reader(text)
         seconds += time.perf_counter() - started
-        whole.merge(scoring.score(json.loads((CORPUS / f"{stem}.gold.json").read_text(encoding="utf-8")), plan))
+        whole.merge(scoring.score(scoring.gold_of(path), plan))
     return whole, seconds / len(texts)
 
 
@@ -122,14 +122,9 @@ def seconds_for(reader: Reader, text: str) -> float:
 
 def rows() -> list[dict[str, object]]:
     """Figures with our value and the naive reader's, each with a note."""
-    names = sorted(path.name.removesuffix(".gold.json") for path in CORPUS.glob("*.gold.json"))
-    texts = {stem: (CORPUS / f"{stem}.txt").read_text(encoding="utf-8") for stem in names}
-    halves = {
-        half: {stem: text for stem, text in texts.items() if scoring.held_out(stem) == held}
-        for half, held in (("dev", False), ("held out", True))
-    }
+    splits = {split: scoring.texts(CORPUS, split) for split in scoring.SPLITS}
     out: list[dict[str, object]] = []
-    for half, chosen in halves.items():
+    for split, chosen in splits.items():
         ours, _ = total(read, chosen)
         peer, _ = total(naive, chosen)
         for figure in ("targets", "measures", "departments", "fields"):
@@ -137,10 +132,11 @@ def rows() -> list[dict[str, object]]:
                 mine, other = ours.tallies[figure], peer.tallies[figure]
                 value, beside = getattr(mine, side), getattr(other, side) if other.found else None
                 note = f"{mine.gold} in {len(chosen)} texts; peer: naive expressions"
-                out.append(_row(f"{figure} {side}, {half}", value, beside, note))
+                out.append(_row(f"{figure} {side}, {split}", value, beside, note))
+    texts = [path for chosen in splits.values() for path in chosen]
     ours_s, peer_s = total(read, texts)[1], total(naive, texts)[1]
     out.append(_row("seconds a text", ours_s, peer_s, "mean of the corpus, about 1200 characters each; bar 0.3"))
-    once = "\n".join(texts.values())
+    once = "\n".join(path.read_text(encoding="utf-8") for path in texts)
     big = once * (BIG // len(once.encode()) + 1)
     small = big[: len(big) // 4]
     ours_s = seconds_for(read, big)

@@ -65,6 +65,12 @@ def test_gold_read_back_is_perfect():
     assert figures(as_read())["departments"] == (3, 3, 3)
 
 
+def test_a_field_may_go_by_another_name():
+    gold = {**GOLD, "fields": ["量子集群", "元宇宙+"], "fields_also": {"量子集群": ["量子"]}}
+    assert figures(as_read(), gold)["fields"] == (2, 2, 2)
+    assert figures(as_read(fields=[SimpleNamespace(name="集群")]), gold)["fields"] == (0, 2, 1)
+
+
 def test_an_invented_target_costs_precision():
     plan = as_read()
     plan.targets.append(SimpleNamespace(**{**vars(plan.targets[0]), "value": 99}))
