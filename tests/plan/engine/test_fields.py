@@ -209,3 +209,10 @@ def test_what_is_watched_may_stand_among_the_tasks() -> None:
         "二、重点任务\n（一）强化研究。围绕可控核聚变、室温超导、脑机融合开展前沿探索。\n（二）支持企业。加快培育。\n"
     )
     assert [f.name for f in read(plan) if f.kind == "frontier"] == ["可控核聚变", "室温超导", "脑机融合"]
+
+
+def test_trades_under_their_own_heading_are_fields() -> None:
+    text = (
+        "一、重点行业\n聚焦装备制造、现代轻纺、绿色建材等3个行业，分类制定指南。\n二、重点任务\n（一）改造。推进改造。"
+    )
+    assert [f.name for f in read(text)] == ["装备制造", "现代轻纺", "绿色建材"]

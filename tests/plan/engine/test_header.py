@@ -99,6 +99,12 @@ def test_joint_issuers_and_web_page_fields():
     )
 
 
+def test_the_titles_collective_name_goes_before_a_list_of_signatures():
+    text = "科技部等三部门关于发展新材料的指导意见\n一、任务\n建设平台。\n科技部 教育部 财政部\n2025年5月6日"
+    found = header(text)
+    assert (found.issuer, found.issued) == ("科技部等三部门", "2025-05-06")
+
+
 def test_missing_facts_are_none():
     found = header("一、任务\n建设平台。")
     assert (found.title, found.number, found.issuer, found.issued, found.addressees) == ("", None, None, None, ())

@@ -42,6 +42,7 @@ _REPORT = re.compile(
     r"(?:^|[，,。日前近]|[ ])(?P<body>[^，。《》]{2,60}?)(?:联合)?(?:印发|发布|出台|制定)了?《(?P<title>[^《》]{4,80})》"
 )
 _ISSUED_BY = re.compile(r"^(.{2,40}?)(?:关于|印发|转发|批转)")
+_COLLECTIVE = re.compile(r".等(?:[一二三四五六七八九十]{1,3}|\d{1,2})个?(?:部门|单位|部委|厅局)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +199,10 @@ def read_header(text: str, outline: Sequence[Section]) -> Header:
         issuer = issuer or reported
     number = fields.number or number_line(lines) or number_line(everything[-12:])
     issued = _near(issued, number) or _near(fields.issued, number)
-    issuer = issuer or _named_in(notice or title) or fields.issuer or _masthead(lines) or undated_signature(everything)
+    named = _named_in(notice or title)
+    if named and _COLLECTIVE.search(named):  # the title's own name for those that sign one by one
+        issuer = named
+    issuer = issuer or named or fields.issuer or _masthead(lines) or undated_signature(everything)
     return Header(title, number, issuer, issued, _addressees(lines), notice)
 
 
