@@ -120,7 +120,41 @@ PROMISES: list[tuple[str, list[tuple[str, str, float, str]]]] = [
     ("在现有50家基础上新增20家实验室。", [("实验室", "=", 20, "家")]),
     ("每年服务企业3000家次以上。", [("服务企业", "≥", 3000, "家次")]),
     ("到2025年，机器人密度较2020年实现翻番。", [("机器人密度", "=", 1, "番")]),
+    ("在街头新建百姓篮球场300片。", [("百姓篮球场", "=", 300, "片")]),
+    ("许可申请材料由12项精简为5项。", [("许可申请材料", "=", 5, "项")]),
+    ("到2027年，技术改造投资年均增长8%以上。", [("技术改造投资", "≥", 8, "%")]),
+    ("遴选链主企业培育对象30家。", [("链主企业培育对象", "=", 30, "家")]),
+    ("治理修复湿地600亩。", [("湿地", "=", 600, "亩")]),
+    ("推动3个新药进入临床试验阶段。", [("新药", "=", 3, "个")]),
+    ("每年发布案例20个，覆盖不少于8个领域。", [("案例", "=", 20, "个"), ("覆盖领域", "≥", 8, "个")]),
+    ("2025年投放贷款达到80亿元以上，财政按1个百分点贴息。", [("贷款", "≥", 80, "亿元")]),
 ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("每年新增授权专利100件，发明专利拥有量提升至35件。", ["yearly", None]),
+        ("开行专列每年不少于24列，学位新增2万个。", ["yearly", None]),
+        ("每年举办大赛2场，备案率达到100%。", ["yearly", None]),
+        ("每年举办大赛2场，培训选手300人。", ["yearly", "yearly"]),
+    ],
+)
+def test_each_year_governs_what_is_done_not_what_is_reached(sentence: str, expected: list[str | None]) -> None:
+    assert [t.cadence for t in read(sentence)] == expected
+
+
+def test_years_without_a_date_are_those_of_the_title() -> None:
+    text = "某市助老三年行动方案（2025—2027年）\n一、任务\n三年累计培训护理员5000人。"
+    (target,) = find_targets(text, find_outline(text), issued="2025-03-03")
+    assert (target.value, target.due) == (5000, "2027-12-31")
+
+
+def test_half_width_stops_end_sentences_before_a_holder() -> None:
+    text = normalise(
+        "一、任务\n1.建设算力园区.每个园区形成10个产品. 【责任单位:市数据局】\n2.机房PUE不高于1.2. 【责任单位:市能源局】"
+    )
+    assert [(t.quantity, t.value) for t in find_targets(text, find_outline(text))] == [("产品", 10), ("机房PUE", 1.2)]
 
 
 @pytest.mark.parametrize(("sentence", "expected"), PROMISES, ids=[p[0][:24] for p in PROMISES])
@@ -299,6 +333,7 @@ NO_PROMISES = [
     "实现300米以下空域连续覆盖。",
     "优先突破5个方向。",
     "审核时限不超过10个工作日。",
+    "临川市拥有海岸线300公里。",
 ]
 
 

@@ -56,6 +56,7 @@ _ANNUAL = re.compile(
     re.MULTILINE,
 )
 _HEAD_OF_TEXT = 1500
+_TITLE = 200
 _NEXT_YEARS = re.compile(r"(?:今后|未来)(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,2})年")
 _THIS_YEAR = re.compile(
     r"(?:到)?(?:(?P<next>明年)(?:年?底|年?末)?前?|今年(?:年?底|年?末|内)?前?|本年度|全年(?![无龄天])|(?<![\d年今明每])年底前|(?<![\d年今明每两三五])年内)"
@@ -118,7 +119,7 @@ def guess_issued(text: str) -> str | None:
     number = re.search(r"〔(20\d\d)〕\d{1,4}号", text[:600])
     if number:
         return _iso(int(number[1]), 12, 31)
-    period = _RANGE.search(text[:200])
+    period = _RANGE.search(text[:_TITLE])
     return _iso(_year(period["first"]), 1, 1) if period else None
 
 
@@ -206,10 +207,12 @@ def _five_years(text: str, issue: date | None) -> list[TimeMark]:
 def _spans(text: str, issue: date | None) -> list[TimeMark]:
     """三年内 and the like count from the date of issue, 2012年起5年内 from the start of 2012.
 
-    Where one span of a text names its start, others of the same length share it.
+    Where one span of a text, or the period of its title, names its start, others of the same length share it.
     """
     found = []
-    named = {int(parse_number(m["n"])): int(m["year"]) for m in _SPAN_FROM.finditer(text)}
+    period = _RANGE.search(text[:_TITLE])
+    named = {_year(period["last"]) - _year(period["first"]) + 1: _year(period["first"])} if period else {}
+    named |= {int(parse_number(m["n"])): int(m["year"]) for m in _SPAN_FROM.finditer(text)}
     for pattern in (_SPAN_OF_YEARS, _NEXT_YEARS, _BARE_YEARS):
         for m in pattern.finditer(text):
             years = int(parse_number(m.groupdict().get("n") or m.groupdict().get("low") or "0"))

@@ -30,6 +30,7 @@ _DOES = re.compile(r"(?:建成|建设|新建|培育|打造|引进|设立|组建|
 _ON_TOP = re.compile(r"(?<=.{2})在?\d[^，。]{0,10}的?基础上[^，。]{0,4}$")
 _REACHES = re.compile(r"(?<=.{2})(?:达到|超过)$")
 _NEEDS = re.compile(r"(?:约|需要?|应当?|要|占)+$")
+_COVERS = re.compile(r"覆盖|辐射")
 _LONGEST_QUANTITY = 45
 
 _RATES = ("%", "百分点", "番", "倍", "‰")
@@ -79,6 +80,8 @@ def name_amount(text: str, part: Segment, before: str, context: Context, shared:
     if shared and (shared.name or shared.back):
         quantity = shared.name or (context.found[-shared.back].quantity if len(context.found) >= shared.back else "")
         change = "growth" if shared.grows else change
+    elif noun and _COVERS.fullmatch(words):
+        quantity = words + noun  # 覆盖不少于6个行业
     elif noun and not (noun_first and words and not after.startswith("的") and not _DOES.search(before)):
         quantity = _with_attribute(noun, words, after)
     else:
@@ -99,7 +102,7 @@ def _measured(part: Segment, before: str, shared: Shared | None) -> tuple[str, s
     comparator = amount.comparator or (shared.comparator if shared else "≥" if _AT_LEAST.search(before) else "=")
     origin, each = ORIGIN.search(before), _FOR_EACH.search(before)
     if origin:  # 由45%提高到60%
-        return before[: origin.start()], amount.comparator or "≥", False
+        return before[: origin.start()], amount.comparator or ("=" if amount.cue.endswith("为") else "≥"), False
     on_top, again = _ON_TOP.search(before), _REACHES.search(before)
     if on_top:  # 产值在100亿元的基础上翻一番
         return before[: on_top.start()], comparator, False

@@ -70,7 +70,7 @@ _TABLE = _table()
 _WIDE = {"(": "（", ")": "）", ",": "，", ":": "：", ";": "；", "?": "？", "!": "！"}
 _HAS_CJK = re.compile(f"[{_CJK}]")
 _NEAR_CJK = re.compile(rf"(?<=[{_CJK}{_MARKS}])[,:;?!]|[,:;?!](?=[{_CJK}“《（【])")
-_HALF_STOP = re.compile(rf"(?<=[{_CJK}）】”%])\.(?=[{_CJK}（【“《\"]|\d\D|$)")  # . used as 。
+_HALF_STOP = re.compile(rf"(?<=[{_CJK}）】”%])\.(?= ?[{_CJK}（【“《\"]|\d\D|$)|(?<=.{{9}}\d)\. ?(?=【)")  # . used as 。
 _HALF_NUMBER = re.compile(r"第?[一二三四五六七八九十百]{1,4}\.")
 _GAP = re.compile(rf"(?<=[{_CJK}{_MARKS}]) +(?=[0-9A-Za-z+])|(?<=[0-9A-Za-z%+]) +(?=[{_CJK}，。；：、）%])")
 _SPREAD = re.compile(rf"[{_CJK}](?: [{_CJK}])+")  # 科 技 部, 目 录

@@ -23,7 +23,7 @@ _SIZE_WORD = re.compile(
     r"(?:规模|投资|装机|容量|产能|面积|里程|总量|总额|注册资本|投入)(?:达到|达|超过|超|约|不低于|为)?$"
 )
 _FROM = re.compile(r"(?:从|由)[^，。；、]{0,12}$")
-_UP_TO = re.compile(r"[^，。；、]{0,10}[到至]")
+_UP_TO = re.compile(r"[^，。；、]{0,10}(?:[到至]|(?:精简|压缩|减少|缩短|整合)为)")
 # what stands before the second amount of such a pair, down to its subject
 ORIGIN = re.compile(r"(?:从|由)(?:的)?[\d一二三四五六七八九十百千两][^，。；]*$")
 _ALL_OF_THEM = re.compile(r"^[^，。、]{2,12}(?:均|都|各)$")  # 6个产业规模均超过500亿元

@@ -40,6 +40,10 @@ _LABEL = re.compile(
 )
 _UP_TO = re.compile(r"提高|提升|增加|扩大|增长|上升|下降|降低|减少|压缩|压减|缩短|拓展|发展|[到至]")
 _BASE_WORD = re.compile(r"^(?:较|比|相比|与|同|在|以)|(?:水平|的?基础上|为基期|为基数|相比|实际|年均|的)$")
+_EACH_TIME = re.compile(
+    r"(?:^|[，。；、：）])[^，。；：]{0,3}每(?=[个一]?[年季月])[^，。；：]+"
+)  # at the head of its clause
+_CLIMBS = ("提升", "提高")
 _REACH_OF_GOALS = 300
 
 
@@ -236,13 +240,16 @@ class _Reader:
         return is_history(self.text[since:start], self.text[max(since, part.clause.start) : start], ahead=bool(ahead))
 
     def _cadence(self, part: Segment, mark: TimeMark | None, state: _Sentence) -> str | None:
-        """每年 governs the rest of its sentence, 年均 and the like only their clause."""
+        """每年 before its verb governs the rest of its sentence, behind a subject and 年均 and the like only their clause."""
         here = cadence_of(self.text[part.clause.start : part.amount.start])
         if here:
             return here
         since = max(state.span.start, mark.start if mark else 0)
         earlier = self.text[since : part.clause.start]
-        return cadence_of(earlier) if "每" in earlier and "年均" not in earlier else None
+        if "年均" in earlier or part.amount.cue.startswith(_CLIMBS) or (part.amount.unit == "%" and part.amount.cue):
+            return None  # a level reached once: 每年授权专利100件，拥有量提升至35件
+        governing = _EACH_TIME.search(earlier)
+        return cadence_of(governing[0]) if governing else None
 
     def _untimed(self, start: int, end: int) -> str:
         """The words between two places without their expressions of time."""
