@@ -51,7 +51,7 @@ _WITH_VERB = re.compile(rf"{_GROWS}(?:壮大|发展|提升|做优)?(?P<name>[^�
 _CLAUSES_WITH_VERBS = re.compile(rf"(?:{_GROWS}[^，。；：、\n]{{2,16}}[，、；]){{2,12}}{_GROWS}[^，。；：、\n]{{2,16}}")
 _PROSE_OF_FIELD = re.compile(r"技术|聚焦|突破|攻关|研制|研发|开发|装备|器件|材料|场景|制造|产品|系统|算法")
 _RUN_IN = re.compile(
-    r"^[ 　]*(?:—{1,2}|[-–·•●◆■★▪]|[①-⑳]|\d{1,2}[.．、]|（\d{1,2}）)?[ 　]*(?:(?:方向|领域|赛道)[一二三四五六七八九十]{1,2}[：:])?(?P<name>“?[^，。：:；\n]{2,20})(?P<mark>[。：:])(?=.{4,})"
+    r"^[ 　]*(?:—{1,2}|[-–·•●◆■★▪]|[①-⑳]|\d{1,2}[.．、]|（\d{1,2}）|第[一二三四五六七八九十]{1,2}[，、])?[ 　]*(?:(?:方向|领域|赛道)[一二三四五六七八九十]{1,2}[：:])?(?P<name>“?[^，。：:；\n]{2,20})(?P<mark>[。：:])(?=.{4,})"
 )
 # a list of fields ends in 等未来产业 or 四大集群; under a heading that announces it, in anything
 _LISTING = r"(?:在|对|研究|部署|预研|突破|布局|发展|培育|壮大|抢占|聚焦|围绕|瞄准|涵盖：?|包括：?|为：|打造|做强|做大|主攻|构建|面向|探索|开展|跟踪|储备|谋划|关注|推进|深耕|涉及|突出)"
@@ -71,10 +71,10 @@ _LIST_FIRST = re.compile(rf"(?<=[，。；：\n]){_ITEMS}(?P<tail>等[^，。；
 # 量子传感、室温超导等，按…: a list that opens its sentence
 _LIST_OPEN = re.compile(rf"(?<=[，。；：\n]){_ITEMS}(?P<tail>等|列入|纳入|作为)")
 _WATCHED = re.compile(r"储备|跟踪|探索|谋划|预研|前瞻|布局")
-_DEVELOPS = re.compile(r"布局|发展|培育|壮大|做强|做大|主攻|打造|深耕|突出")
+_DEVELOPS = re.compile(r"布局|发展|培育|壮大|做强|做优|做大|做精|主攻|打造|深耕|突出")
 _FIRST_CHOICE = re.compile(r"(?:重点|优先|着力|集中|聚力)(?:发展|培育|打造|布局)?$")
 _LIST_AFTER = re.compile(
-    rf"(?:主导产业|重点产业|重点领域|主攻方向|支柱产业|重点方向|优势产业|重点赛道)(?:(?:确定)?(?:为|是|包括|有|涵盖)：?|：|（){_ITEMS}(?P<tail>等[^，。；：\n]{{0,8}}|)(?=[，。；）\n]|$)"
+    rf"(?:主导产业|重点产业|重点领域|主攻方向|支柱产业|重点方向|优势产业|重点赛道|“[\dN+X]{{1,3}}”)(?:(?:确定)?(?:为|是|即|指|包括|有|涵盖)：?|：|（){_ITEMS}(?P<tail>等[^，。；：\n]{{0,8}}|)(?=[，。；）\n]|$)"
 )
 _WORK = re.compile(
     r"(?:安全|运行|预防|治理|监管|审批|评价|咨询|执法|改革|建设|管理|评估|投资|组织|培训|宣传|质量|效率|保护|防治|修复)$"
@@ -220,14 +220,17 @@ def _field(text: str, name: str, number: str, kind: str, span: Span, below: Sequ
 
 def _run_in(text: str, body: Span, kind: str) -> list[PlanField]:
     """——量子信息。… and 量子信息：… as paragraphs of their own."""
-    found = []
+    found, told = [], 0
     for local in paragraphs(body.of(text)):
         line = Span(body.start + local.start, body.start + local.end)
         match = _RUN_IN.match(line.of(text))
         name = field_name(match["name"], announced=True) if match else None
-        if name and (kind == FRONTIER or _PROSE_OF_FIELD.search(line.of(text))):
+        if name:
             found.append(_field(text, name, "", kind, line))
-    return found if len(found) >= 2 else _enumerated(text, body, kind)
+            told += bool(_PROSE_OF_FIELD.search(line.of(text)))
+    # one of them may say little, but a set of fields is told of in the words of technology
+    is_set = len(found) >= 2 and (kind == FRONTIER or told * 2 >= len(found))
+    return found if is_set else _enumerated(text, body, kind)
 
 
 def _enumerated(text: str, body: Span, kind: str) -> list[PlanField]:
@@ -304,7 +307,10 @@ def _inline(text: str) -> list[PlanField]:
     if not lists:
         return []
     best = max(lists, key=lambda m: m["items"].count("、"))
-    return _listed(best, FRONTIER if "前沿" in best["tail"] else PRIORITY)
+    found = _listed(best, FRONTIER if "前沿" in best["tail"] else PRIORITY)
+    return found + [
+        f for m in _LIST.finditer(text, best.end()) if _goes_on(text, best, m) for f in _listed(m, PRIORITY)
+    ]
 
 
 def _is_of_fields(match: re.Match[str]) -> bool:
