@@ -125,7 +125,7 @@ class Board:
 def board(plan: Plan, *, today: dt.date | None = None) -> Board:
     """The plan's board on a day (today when none is given), counting accepted reports only.
 
-    Ten queries at most, whatever the size of the plan.
+    Twelve queries, whatever the size of the plan.
     """
     day = today or timezone.localdate()
     owed = obligations(plan=plan, today=day)
