@@ -1,0 +1,1 @@
+"""Pure computation of the registers: what is shown when sources disagree."""
