@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xinzhi.core.tabular import Column
@@ -134,6 +134,18 @@ def test_a_row_that_may_mean_several_entries_is_bad():
     assert (outcome.state, outcome.entry) == (State.UNCHANGED, "b")
 
 
+def test_the_surest_identity_decides():
+    there = [("a", {"key": "a", "name": "同名", "kind": "firm"})]
+    found = planned("key,名称,类别\nb,同名,企业\nc,同名,企业\n,同名,企业\na,同名,企业\n", there)
+    assert [(o.state, o.entry, o.first_line) for o in found] == [
+        (State.NEW, "", 0),
+        (State.NEW, "", 0),
+        (State.DUPLICATE, "a", 2),
+        (State.UNCHANGED, "a", 0),
+    ]
+    assert [[p.code for p in o.problems] for o in found] == [["namesake"], ["namesake"], ["contradicts"], []]
+
+
 def test_an_empty_cell_clears_nothing():
     there = [("a", {"key": "a", "name": "甲", "kind": "firm", "city": "jinan"})]
     [outcome] = planned("名称,类别,城市\n甲,企业,\n", there)
@@ -164,6 +176,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"]),
         max_size=6,
     )
 )
+@settings(max_examples=40)
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "json"])
 def test_an_export_comes_back_unchanged(kind, things):
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE

@@ -44,22 +44,48 @@ class RowOutcome:
     first_line: int = 0
 
 
+Identities = dict[tuple[str, ...], tuple[str, ...]]  # attributes -> their folded values, surest first
+
+
 class Existing:
     """The entries there are, found by any identity of the schema. Values are machine values, as exports write them."""
 
     def __init__(self, schema: Schema, entries: Iterable[tuple[str, Mapping[str, Any]]] = ()) -> None:
         """Index (key, values) pairs; the values hold every attribute that is to be compared."""
-        self.schema = schema
         self.values: dict[str, Mapping[str, Any]] = {}
-        self._index: dict[tuple[str, ...], set[str]] = {}
+        self._own: dict[str, Identities] = {}
+        self._index: dict[tuple[tuple[str, ...], tuple[str, ...]], set[str]] = {}
         for key, values in entries:
             self.values[key] = values
-            for identity in identities(schema, values):
+            self._own[key] = identities(schema, values)
+            for identity in self._own[key].items():
                 self._index.setdefault(identity, set()).add(key)
 
-    def find(self, identity: tuple[str, ...]) -> set[str]:
-        """The keys of the entries with this identity."""
-        return self._index.get(identity, set())
+    def find(self, own: Identities) -> tuple[list[str], list[str]]:
+        """The keys of the entries meant by the surest identity, and of those that only share a less sure one."""
+        met = [sorted(self._index.get(identity, ())) for identity in own.items()]
+        meant = next((found for keys in met if (found := [k for k in keys if is_same(own, self._own[k])])), [])
+        return meant, sorted({k for keys in met for k in keys if not is_same(own, self._own[k])})
+
+
+@dataclass(slots=True)
+class Seen:
+    """The rows before: for each identity the first line, what it said, and all its identities."""
+
+    rows: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[int, bytes, Identities]] = field(default_factory=dict)
+
+    def first(self, own: Identities) -> tuple[int, bytes]:
+        """The line that named the same thing before, and what it said; 0 where there is none."""
+        for identity in own.items():
+            line, said, others = self.rows.get(identity, (0, b"", {}))
+            if line and is_same(own, others):
+                return line, said
+        return 0, b""
+
+    def add(self, line: int, said: bytes, own: Identities) -> None:
+        """Remember a row."""
+        for identity in own.items():
+            self.rows.setdefault(identity, (line, said, own))
 
 
 @dataclass
@@ -83,7 +109,7 @@ def plan(
     table: Table, mapping: columns.Mapping, schema: Schema, existing: Existing, book: ReferenceBook
 ) -> Iterator[RowOutcome]:
     """The outcome of every row, one at a time. An empty cell says nothing: it neither sets nor clears an attribute."""
-    seen: dict[tuple[str, ...], tuple[int, bytes]] = {}
+    seen = Seen()
     reader = RowReader(mapping, schema, book)
     for row in table.rows():
         if row.is_blank:
@@ -92,44 +118,46 @@ def plan(
             yield decide(reader.read(row), schema, existing, seen)
 
 
-def decide(
-    row: ReadRow, schema: Schema, existing: Existing, seen: dict[tuple[str, ...], tuple[int, bytes]]
-) -> RowOutcome:
-    """The outcome of a row that was read. `seen` holds the identities of the rows before it and is added to."""
+def decide(row: ReadRow, schema: Schema, existing: Existing, seen: Seen) -> RowOutcome:
+    """The outcome of a row that was read; the row is added to those seen."""
     problems = list(row.problems)
-    own = identities(schema, row.values)
-    print_ = _fingerprint(row)
-    repeated = next((seen[i] for i in own if i in seen), None)
-    for identity in own:
-        seen.setdefault(identity, (row.line, print_))
-    if repeated:
-        problems.append(_repeats(row.line, repeated[0], same=repeated[1] == print_))
-    keys = _entries(own, existing)
+    own, said = identities(schema, row.values), _fingerprint(row)
+    first, said_first = seen.first(own)
+    seen.add(row.line, said, own)
+    keys, namesakes = existing.find(own)
+    if namesakes:
+        problems.append(_namesake(row.line, namesakes))
     if len(keys) > 1:
         problems.append(_several(row.line, keys))
-    entry = keys[0] if len(keys) == 1 else ""
     if not keys:
         problems += [_lacks(row.line, a.key) for a in schema.attributes if a.required and a.key not in row.values]
+    is_bad = any(p.is_error for p in problems)
+    if first:
+        problems.append(_repeats(row.line, first, same=said_first == said))
+    entry = keys[0] if len(keys) == 1 else ""
     now = existing.values.get(entry, {})
     changes = {k: (now.get(k), v) for k, v in row.values.items() if not same(now.get(k), v)} if entry else {}
-    if any(p.is_error for p in problems):
-        state = State.DUPLICATE if repeated and row.is_good and len(keys) < 2 else State.BAD
-    elif repeated:
+    if is_bad:
+        state = State.BAD
+    elif first:
         state = State.DUPLICATE
     else:
         state = State.NEW if not entry else State.CHANGED if changes else State.UNCHANGED
-    return RowOutcome(
-        row.line, state, row.values, entry, changes, row.kept, tuple(problems), repeated[0] if repeated else 0
-    )
+    return RowOutcome(row.line, state, row.values, entry, changes, row.kept, tuple(problems), first)
 
 
-def identities(schema: Schema, values: Mapping[str, Any]) -> list[tuple[str, ...]]:
-    """Every identity the values give: the attributes' names and their folded values; only where all are there."""
-    return [
-        (*names, *(fold(as_text(values[n])) for n in names))
+def identities(schema: Schema, values: Mapping[str, Any]) -> Identities:
+    """Every identity the values give, surest first: only those of which all attributes are there."""
+    return {
+        names: tuple(fold(as_text(values[n])) for n in names)
         for names in schema.identities
         if all(values.get(n) not in (None, "", []) for n in names)
-    ]
+    }
+
+
+def is_same(one: Identities, other: Identities) -> bool:
+    """Whether two sets of identities mean one thing: the surest that both have decides."""
+    return next((values == other[names] for names, values in one.items() if names in other), False)
 
 
 def same(now: Any, then: Any) -> bool:
@@ -137,11 +165,6 @@ def same(now: Any, then: Any) -> bool:
     if now == then or (now in (None, "", []) and then in (None, "", [])):
         return True
     return as_text(now) == as_text(then)
-
-
-def _entries(own: list[tuple[str, ...]], existing: Existing) -> list[str]:
-    """The entries a row meets: those of its surest identity that meets any."""
-    return next((sorted(found) for i in own if (found := existing.find(i))), [])
 
 
 def _fingerprint(row: ReadRow) -> bytes:
@@ -159,6 +182,14 @@ def _repeats(line: int, first: int, *, same: bool) -> Problem:
     reason = gettext_noop("The row names the same thing as line %(line)d and says something else of it.")
     remedy = gettext_noop("Keep the row that is right, or give the two different names.")
     return Problem(line, "", "", "contradicts", Message(reason, params), Message(remedy))
+
+
+def _namesake(line: int, keys: list[str]) -> Problem:
+    reason = Message(
+        gettext_noop("Entries with the same name are there, with another number: %(keys)s."), {"keys": ", ".join(keys)}
+    )
+    remedy = Message(gettext_noop("See whether the row means one of them."))
+    return Problem(line, "", "", "namesake", reason, remedy, "warning")
 
 
 def _several(line: int, keys: list[str]) -> Problem:
