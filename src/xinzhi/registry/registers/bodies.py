@@ -30,7 +30,7 @@ ORGANISATIONS = Register(
     filters=("kind", "city", "field", "industry", "title"),
     search=("name", "name_en", "full_name", "aliases", "stock_code", "credit_code", "industry", "statuses", "note"),
     identity=(("credit_code",), ("stock_code",), ("kind", "name")),
-    identifiers=(("credit_code", "uscc"), ("industry_code", "gbt4754")),
+    identifiers=(("credit_code", "uscc"), ("industry_code", "industry")),
     active=True,
     sort="kind",
 )
