@@ -19,6 +19,7 @@ from . import (
     issn,
     orcid,
     patent,
+    right,
     software,
     standard,
     stock,
@@ -49,6 +50,7 @@ KINDS: dict[str, Kind] = {
         _kind(isbn, gettext_noop("ISBN")),
         _kind(contract, gettext_noop("technology contract number"), verified=False),
         _kind(certificate, gettext_noop("high-tech enterprise certificate"), verified=False),
+        _kind(right, gettext_noop("number of a right"), verified=False),
         _kind(software, gettext_noop("software copyright number"), verified=False),
     )
 }

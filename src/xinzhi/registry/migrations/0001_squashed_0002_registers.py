@@ -5168,6 +5168,8 @@ class Migration(migrations.Migration):
                         ),
                         ("kind", models.CharField(blank=True, max_length=60, verbose_name="kind")),
                         ("owner", models.CharField(blank=True, max_length=120, verbose_name="owner")),
+                        ("doi", models.CharField(blank=True, max_length=200, verbose_name="DOI")),
+                        ("cstr", models.CharField(blank=True, max_length=200, verbose_name="CSTR")),
                         (
                             "city",
                             models.ForeignKey(
@@ -5288,6 +5290,8 @@ class Migration(migrations.Migration):
                         ),
                         ("kind", models.CharField(blank=True, max_length=60, verbose_name="kind")),
                         ("owner", models.CharField(blank=True, max_length=120, verbose_name="owner")),
+                        ("doi", models.CharField(blank=True, max_length=200, verbose_name="DOI")),
+                        ("cstr", models.CharField(blank=True, max_length=200, verbose_name="CSTR")),
                         ("history_id", models.AutoField(primary_key=True, serialize=False)),
                         ("history_date", models.DateTimeField(db_index=True)),
                         ("history_change_reason", models.CharField(max_length=100, null=True)),

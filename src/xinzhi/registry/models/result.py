@@ -8,10 +8,12 @@ from .entry import RegisterEntry
 
 
 class Result(RegisterEntry):
-    """A landmark product, work or achievement. `owner` is in the source's words."""
+    """A landmark product, work or achievement. `owner` is in the source's words; `doi` and `cstr` lead to the paper or data."""
 
     kind = models.CharField(_("kind"), max_length=60, blank=True)
     owner = models.CharField(_("owner"), max_length=120, blank=True)
+    doi = models.CharField("DOI", max_length=200, blank=True)
+    cstr = models.CharField("CSTR", max_length=200, blank=True)
     history = HistoricalRecords()
 
     class Meta(RegisterEntry.Meta):

@@ -57,6 +57,7 @@ RIGHTS = Register(
     filters=("kind", "legal_state", "city", "field", "year"),
     search=("name", "name_en", "number", "grant_number", "owner"),
     identity=(("number",), ("grant_number",), ("owner", "name")),
+    identifiers=(("number", "right"), ("grant_number", "right")),
 )
 PROJECTS = Register(
     "projects",

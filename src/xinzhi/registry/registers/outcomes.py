@@ -13,11 +13,12 @@ RESULTS = Register(
     _("Results"),
     _("Landmark products, works and achievements."),
     "outcomes",
-    own=("kind", "owner"),
+    own=("kind", "owner", "doi", "cstr"),
     shown=("name", "kind", "owner", "city", "field", "period", "as_of", "source"),
     filters=("kind", "city", "field", "year"),
-    search=("name", "name_en", "kind", "owner", "note"),
-    identity=(("kind", "name"),),
+    search=("name", "name_en", "kind", "owner", "doi", "cstr", "note"),
+    identity=(("doi",), ("cstr",), ("kind", "name")),
+    identifiers=(("doi", "doi"), ("cstr", "cstr")),
     active=True,
 )
 PRODUCTS = Register(
