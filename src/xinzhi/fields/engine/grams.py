@@ -47,7 +47,7 @@ def tokens_of(text: str) -> list[Token]:
 
 def _stem(token: str) -> str:
     """An English word without its plural ending (the S stemmer of Harman 1991); other tokens as they are."""
-    if len(token) < 4 or not token.isascii() or token[-1] != "s" or token[-2] in "us":
+    if len(token) < 4 or not token.isascii() or token[-1] != "s" or token[-2] in "usi":
         return token
     if token.endswith("ies"):
         return f"{token[:-3]}y"
@@ -93,8 +93,8 @@ class Grams:
         counts = grams._counts(found, len(texts))
         texts_with = np.bincount(counts.indices, minlength=counts.shape[1])
         if counts.shape[1] > most:
-            floor = np.partition(texts_with, -most)[-most]
-            kept = texts_with > floor
+            kept = np.zeros(len(texts_with), bool)
+            kept[np.argsort(-texts_with, kind="stable")[:most]] = True
             for n, start in grams.starts.items():
                 keys[n] = keys[n][kept[start : start + len(keys[n])]]
             counts, texts_with = counts[:, kept], texts_with[kept]

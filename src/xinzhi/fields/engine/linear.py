@@ -20,7 +20,7 @@ from .grams import Grams
 
 Floats = NDArray[np.float32]
 
-FOLDS = 4
+FOLDS = 3
 # Cross-validation on more texts than this finds the same settings.
 TUNED_ON = 12_000
 # Weights kept in all (n-grams by classes), 400 MB.
@@ -160,7 +160,7 @@ def _bayes(rows: sparse.csr_matrix, truth: NDArray[Any], classes: int) -> Floats
     inside = np.asarray((rows.T @ member).todense())
     outside = inside.sum(axis=1, keepdims=True) - inside + SMOOTHING
     weights = -np.log(outside / outside.sum(axis=0))
-    weights /= np.abs(weights).sum(axis=0) / len(weights) if len(weights) else 1.0
+    weights /= np.maximum(np.abs(weights).sum(axis=0), 1e-12) / max(len(weights), 1)
     return np.asarray(weights - weights.mean(axis=1, keepdims=True), dtype=np.float32)
 
 
@@ -223,7 +223,7 @@ def _folds(truth: NDArray[Any]) -> NDArray[Any]:
     return fold
 
 
-def _sharpness(scores: Floats, truth: NDArray[Any]) -> float:
+def _sharpness(scores: NDArray[Any], truth: NDArray[Any]) -> float:
     """The factor of the scores under which held-out texts are likeliest (temperature scaling, Guo et al. 2017)."""
     from scipy.optimize import minimize_scalar
 

@@ -144,7 +144,7 @@ class TreeModel:
     def load(cls, path: Path) -> "TreeModel":
         """The model of a file. Raises OSError, and ValueError where the file is no model of this format."""
         try:
-            with np.load(path, allow_pickle=False) as file:
+            with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
                 meta = json.loads(file["meta"].tobytes())
                 model = _model_of(file, meta)
         except (KeyError, TypeError, ValueError, EOFError, BadZipFile) as error:
