@@ -79,7 +79,8 @@ def evaluate(train: Labelled, test: Labelled) -> Evaluation:
 
 def calibration_error(chances: Any, right: Any, *, bins: int = 10) -> float:
     """The expected calibration error: the mean gap of chance and hit rate over bins of equal width."""
-    place = np.minimum((np.asarray(chances) * bins).astype(int), bins - 1)
+    chances, right = np.asarray(chances), np.asarray(right)
+    place = np.minimum((chances * bins).astype(int), bins - 1)
     gaps = [
         abs(float(chances[place == b].mean()) - float(right[place == b].mean())) * float((place == b).mean())
         for b in range(bins)
