@@ -7,8 +7,8 @@ installed it is measured too. The peers are given several settings and keep the 
 which favours them; ours chooses by cross-validation on the training texts.
 
 Texts: the two labelled files of CSL for titles; abstracts of its 67 disciplines, of which only one file is here: seven
-in ten by hash of the text are for training; titles of 62,580 grants by discipline, looked at by no one while the
-classifier was made, again by hash.
+in ten by hash of the text are for training; titles of 62,580 grants by discipline, on which no setting was
+chosen, again by hash.
 """
 
 import csv
