@@ -7,3 +7,10 @@ class FieldsConfig(AppConfig):
     label = "fields"
     verbose_name = _("Fields")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from xinzhi.core.verbs import name_verbs
+
+        from . import tasks, verbs  # noqa: F401  tasks registers the handler of long work
+
+        name_verbs(verbs.NAMES)

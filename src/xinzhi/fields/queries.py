@@ -2,9 +2,17 @@
 
 import dataclasses
 from collections.abc import Iterable, Mapping
+from typing import Any
 
+from .engine import NONE, Word
+from .engine import Filed as Answer
 from .filed import filings
-from .models import Field
+from .learned import in_use
+from .models import Field, Judgement, Training
+from .unfiled import Unfiled, sources
+
+# So many of each kind are looked at for the queue: enough to find what is most worth asking, in a part of a second.
+LOOKED_AT = 1000
 
 
 @dataclasses.dataclass
@@ -70,3 +78,83 @@ def with_descendants(fields: Iterable[Field]) -> set[int]:
     while more := {pk for pk, parent in pairs if parent in found and pk not in found}:
         found |= more
     return found
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Suggested:
+    """A field a text may belong to (None: none of them), with the chance of it and the words that decided."""
+
+    field: Field | None
+    chance: float
+    words: tuple[Word, ...]
+
+
+def suggest(text: str, *, top: int = 3) -> list[Suggested]:
+    """The likeliest fields of a text, likeliest first; empty without a text or a tree. For forms and imports."""
+    found = suggest_all([text], top=top)
+    return found[0] if found else []
+
+
+def suggest_all(texts: list[str], *, top: int = 3) -> list[list[Suggested]]:
+    """The likeliest fields of each text, an empty list for a text without a word; three queries however many texts."""
+    model = in_use()
+    if model is None:
+        return [[] for _ in texts]
+    fields = {field.key: field for field in Field.objects.all()}
+    answers = model.file(texts, top=top)
+    return [_suggested(a, fields) if t.strip() else [] for t, a in zip(texts, answers, strict=True)]
+
+
+def _suggested(answer: Answer, fields: Mapping[str, Field]) -> list[Suggested]:
+    known = [s for s in answer.suggestions if s.key == NONE or s.key in fields]
+    return [Suggested(fields.get(s.key), s.chance, s.words) for s in known]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Asked:
+    """A thing of the queue: what it is, what the classifier suggests, and by how much it is sure (0 to 1)."""
+
+    thing: Unfiled
+    margin: float
+    suggestions: list[Suggested]
+
+    @property
+    def fields(self) -> list[Suggested]:
+        """The suggestions that are fields."""
+        return [s for s in self.suggestions if s.field is not None]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Queue:
+    """What to ask a person next, the unsurest first. `looked_at` things were compared."""
+
+    asked: list[Asked]
+    looked_at: int
+
+
+def queue(user: Any, *, shown: int, skipped: Iterable[str] = ()) -> Queue:
+    """The things without a field that the classifier is least sure of (uncertainty sampling, Lewis & Gale 1994).
+
+    `skipped` are «kind/key» of things put aside. Judged things are left out. One query a kind and four more.
+    """
+    done: dict[str, set[str]] = {}
+    for kind, thing in Judgement.objects.exclude(kind="").order_by().values_list("kind", "thing"):
+        done.setdefault(kind, set()).add(thing)
+    for name in skipped:
+        kind, _, thing = name.partition("/")
+        done.setdefault(kind, set()).add(thing)
+    things = [t for source in sources() for t in source.some(user, LOOKED_AT, done.get(source.key, set()))]
+    model = in_use()
+    if model is None or not things:
+        return Queue([], len(things))
+    margins = model.margins([t.text for t in things]).tolist()
+    nearest = sorted(range(len(things)), key=margins.__getitem__)[:shown]
+    suggestions = suggest_all([things[i].text for i in nearest])
+    return Queue([Asked(things[i], margins[i], s) for i, s in zip(nearest, suggestions, strict=True)], len(things))
+
+
+def filed_since_training() -> int:
+    """How many filings by hand the classifier in use has not learnt from yet; two queries."""
+    last = Training.objects.order_by("-pk").first()
+    rows = Judgement.objects.filter(updated_at__gt=last.created_at) if last else Judgement.objects.all()
+    return rows.count()

@@ -1,16 +1,32 @@
 """The pages of the tree of fields."""
 
+from collections.abc import Iterable
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required, permission_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
+from xinzhi.core import jobs
 from xinzhi.core.queries import versions
+from xinzhi.core.views.common import signed_in
 
+from .actions import judge as judge_text
+from .engine import NONE, Word
 from .filed import filings
+from .forms import JudgeForm
 from .models import Field, FieldKind
-from .queries import filed_counts, tree
+from .queries import filed_counts, filed_since_training, tree
+from .queries import queue as asked_next
 from .rules import visible_fields
+from .tasks import RETRAIN
 
 SHOWN = 12
+QUEUED = 10
+SKIPPED = "fields_skipped"
+MOST_SKIPPED = 200
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -58,3 +74,62 @@ def _above(subject: Field) -> list[Field]:
         found.insert(0, parent)
         parent = parent.parent
     return found
+
+
+@login_required
+@permission_required("fields.judge", raise_exception=True)
+def queue(request: HttpRequest) -> HttpResponse:
+    """What the classifier is least sure of, one after the other; a POST files the thing in front."""
+    form = JudgeForm(request.POST or None, user=request.user)
+    if request.method == "POST":
+        if form.is_valid():
+            thing, field = form.cleaned_data["unfiled"], form.cleaned_data["field"]
+            judge_text(actor=request.user, text=thing.text, field=field, kind=thing.kind, thing=thing.key)
+            where = field.label if field else _("none of the fields")
+            messages.success(request, _("«%(name)s»: %(where)s.") % {"name": thing.label, "where": where})
+        else:
+            for problem in form.errors.values():
+                messages.warning(request, str(problem[0]))
+        return redirect("fields:queue")
+    waiting = asked_next(request.user, shown=QUEUED, skipped=request.session.get(SKIPPED, []))
+    first = waiting.asked[0] if waiting.asked else None
+    context = {
+        "queue": waiting,
+        "first": first,
+        "parts": _parts(first.thing.text, first.fields[0].words) if first and first.fields else [],
+        "none": NONE,
+        "nodes": [n for top in tree() for n in top.walk()],
+        "unlearnt": filed_since_training(),
+        "skipped": len(request.session.get(SKIPPED, [])),
+    }
+    return render(request, "fields/queue.html", context)
+
+
+@login_required
+@permission_required("fields.judge", raise_exception=True)
+@require_POST
+def skip(request: HttpRequest) -> HttpResponse:
+    """Put a thing aside for this session; without a thing, take all that were put aside up again."""
+    skipped = request.session.get(SKIPPED, [])
+    name = f"{request.POST.get('kind', '')[:40]}/{request.POST.get('thing', '')[:120]}"
+    request.session[SKIPPED] = [*skipped, name][-MOST_SKIPPED:] if name != "/" else []
+    return redirect("fields:queue")
+
+
+@login_required
+@permission_required("fields.retrain", raise_exception=True)
+@require_POST
+def retrain(request: HttpRequest) -> HttpResponse:
+    """Start learning from what was filed; the person sees how far it is."""
+    job = jobs.start(RETRAIN, owner=signed_in(request), title=_("Training of the classifier"), arguments={})
+    return redirect("core:job", pk=job.pk)
+
+
+def _parts(text: str, words: Iterable[Word]) -> list[tuple[str, bool]]:
+    """The text cut into pieces, each with whether it is a word that decided."""
+    parts: list[tuple[str, bool]] = []
+    at = 0
+    for word in sorted(words, key=lambda w: w.begins):
+        parts += [(text[at : word.begins], False), (text[word.begins : word.ends], True)]
+        at = word.ends
+    return [(part, marked) for part, marked in [*parts, (text[at:], False)] if part]
