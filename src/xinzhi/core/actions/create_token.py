@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from xinzhi.core.action import recorded, require
+from xinzhi.core.keys import hash_of, prefix_of
 from xinzhi.core.models import ApiToken
 from xinzhi.core.roles import organisations_of
 from xinzhi.core.scopes import scope_choices
-from xinzhi.core.keys import hash_of, prefix_of
 
 LONGEST = dt.timedelta(days=366)
 

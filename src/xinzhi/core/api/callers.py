@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from ninja.security.base import AuthBase
 from ninja.utils import check_csrf
 
+from xinzhi.core.keys import hash_of, prefix_of
 from xinzhi.core.models import ApiToken
 from xinzhi.core.roles import narrowed
 from xinzhi.core.scopes import READ
-from xinzhi.core.keys import hash_of, prefix_of
 
 from .problems import Problem, Unauthenticated
 
@@ -50,6 +50,12 @@ def identify(request: HttpRequest) -> Caller:
     if request.method not in SAFE and check_csrf(request):
         raise Problem(403, _("A write from the browser needs the CSRF token."))
     return Caller(user, f"person:{user.pk}")
+
+
+def caller_of(request: HttpRequest) -> Caller:
+    """Who `served` found to be asking."""
+    found: Caller = request.caller  # type: ignore[attr-defined]
+    return found
 
 
 def address_of(request: HttpRequest) -> str:
@@ -86,7 +92,7 @@ class Access(AuthBase):
         self.scope, self.public = scope, public
 
     def __call__(self, request: HttpRequest) -> Any:
-        caller: Caller = request.caller  # type: ignore[attr-defined]  set by `served`
+        caller: Caller = caller_of(request)
         if caller.token is not None and self.scope not in caller.token.scopes:
             detail = _("The token lacks the scope «%(scope)s».") % {"scope": self.scope}
             challenge = f'Bearer realm="xinzhi", error="insufficient_scope", scope="{self.scope}"'

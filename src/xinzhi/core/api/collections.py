@@ -3,12 +3,11 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest
-from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from ninja import Path, Query, Router, Schema
@@ -43,12 +42,13 @@ class Listing:
         return row_schema(self.name, self.page.exports, self.model, self.types)
 
 
-def collection(router: Router, path: str, listing: Listing, *, summary: str | Promise, row: type[Schema]) -> None:
+def collection(router: Router, path: str, listing: Listing, *, summary: str, row: type[Schema]) -> None:
     """Add `GET path` to the router: the listing's rows, for anyone where its page is public."""
     page, name = listing.page, listing.name
     query_model = query_schema(f"{name}Query", page)
     places = re.findall(r"{(\w+)}", path)
-    path_model = create_model(f"{name}Path", __base__=Schema, **dict.fromkeys(places, (str, ...)))
+    path_fields: dict[str, Any] = dict.fromkeys(places, (str, ...))
+    path_model = create_model(f"{name}Path", __base__=Schema, **path_fields)
     known = set(query_model.model_fields)
 
     def rows_below(request: HttpRequest, query: Query[query_model], place: Path[path_model]) -> Any:  # type: ignore[valid-type]
@@ -61,8 +61,8 @@ def collection(router: Router, path: str, listing: Listing, *, summary: str | Pr
         path,
         auth=anyone() if page.public else signed_in(),
         response={200: Many[row], **PROBLEMS},  # type: ignore[valid-type]
-        summary=summary,  # type: ignore[arg-type]  a lazy text is rendered with the document
-        description=page.lead or None,  # type: ignore[arg-type]
+        summary=summary,
+        description=cast("str", page.lead) or None,
         operation_id=f"list_{_snake(name)}",
     )(rows_below if places else rows)
 
@@ -77,7 +77,9 @@ def opened(page: type[ListPage], request: HttpRequest, **kwargs: Any) -> ListPag
     return view
 
 
-def _answer(request: HttpRequest, listing: Listing, query: Any, known: set[str], place: dict[str, str]) -> dict[str, Any]:
+def _answer(
+    request: HttpRequest, listing: Listing, query: Any, known: set[str], place: dict[str, str]
+) -> dict[str, Any]:
     view = opened(listing.page, request, **place)
     _check(request, view, known)
     rows = view.table.data.data

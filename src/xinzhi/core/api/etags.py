@@ -40,7 +40,7 @@ def conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     response.headers["ETag"] = etag
     if "If-None-Match" not in request.headers:
         return response
-    return get_conditional_response(request, etag=etag, response=response) or response  # type: ignore[return-value]
+    return get_conditional_response(request, etag=etag, response=response) or response
 
 
 def _quoted(content: bytes) -> str:

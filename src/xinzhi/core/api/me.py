@@ -5,17 +5,18 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext_lazy as _
 from ninja import Field, Router, Schema
 
 from xinzhi.core.actions import cancel_job, mark_read, resume_job
 from xinzhi.core.models import Job, Notification, SavedView
 from xinzhi.core.queries import visible_jobs, visible_notices
 from xinzhi.core.roles import roles_of
+from xinzhi.core.views.common import signed_in as signed
 
-from .callers import needs, signed_in
+from .callers import caller_of, needs, signed_in
 from .paging import page_of
 from .schemas import PROBLEMS, Big, Done, Many, PageQuery
+from .words import gettext_lazy as _
 
 router = Router(tags=["me"])
 
@@ -68,8 +69,8 @@ class View(Schema):
 
 @router.get("/me", auth=signed_in(), response={200: Me, **PROBLEMS}, summary=_("Who am I"))
 def me(request: HttpRequest) -> dict[str, Any]:
-    user: Any = request.user
-    token = request.caller.token  # type: ignore[attr-defined]
+    user = signed(request)
+    token = caller_of(request).token
     pairs = roles_of(user)
     keys = {m.organisation_id: m.organisation.key for m in user.memberships.select_related("organisation")}
     return {
@@ -129,7 +130,7 @@ def resume(request: HttpRequest, number: Big) -> Job:
 
 @router.get("/me/views", auth=signed_in(), response={200: Many[View], **PROBLEMS}, summary=_("My saved views"))
 def views(request: HttpRequest, query: PageQuery) -> dict[str, Any]:
-    return paged(request, SavedView.objects.filter(owner=request.user).exclude(name=""), query)
+    return paged(request, SavedView.objects.filter(owner=signed(request)).exclude(name=""), query)
 
 
 def paged(request: HttpRequest, rows: Any, query: Any) -> dict[str, Any]:

@@ -92,7 +92,9 @@ def _values(cursor: str, query: str, length: int) -> list[Any]:
     except (signing.BadSignature, ValueError, TypeError):
         mark, values = "", []
     if mark != _mark(query) or len(values) != length:
-        reason = _("This cursor belongs to no page of this query: take it from `next`, with the same filters and order.")
+        reason = _(
+            "This cursor belongs to no page of this query: take it from `next`, with the same filters and order."
+        )
         raise Problem(422, reason, errors=[("cursor", reason)])
     return values
 

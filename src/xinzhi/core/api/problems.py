@@ -57,11 +57,12 @@ def answer(problem: Problem) -> HttpResponse:
         "errors": [{"field": field, "reason": reason} for field, reason in problem.errors],
     }
     response = JsonResponse(body, status=problem.status, content_type="application/problem+json")
-    response.headers.update(problem.headers)
+    for name, value in problem.headers.items():
+        response.headers[name] = value
     return response
 
 
-def from_exception(error: Exception, user: Any) -> Problem:
+def from_exception(error: Exception, user: Any) -> Problem:  # noqa: PLR0911  a table of exceptions
     """The problem an exception amounts to; a 500 with the traceback in the log where nobody foresaw it."""
     match error:
         case Problem():
@@ -89,7 +90,7 @@ def from_exception(error: Exception, user: Any) -> Problem:
 def install(api: NinjaAPI) -> None:
     """Let `served` see every exception: ninja's own handlers would answer in another form."""
 
-    def reraise(_request: HttpRequest, error: Exception) -> HttpResponse:
+    def reraise(_request: HttpRequest, error: Any) -> HttpResponse:
         raise error
 
     for kind in (Exception, Http404, ninja.errors.HttpError, ninja.errors.ValidationError):
@@ -107,6 +108,6 @@ def _from_validation(error: ValidationError) -> Problem:
 def _field_and_reason(error: dict[str, Any]) -> tuple[str, str]:
     """Where (dots between the steps, without the part of the request) and why, as pydantic says it."""
     where = [str(step) for step in error.get("loc", ())]
-    return ".".join(where[1:] if where[:1] and where[0] in {"body", "query", "path", "header", "form", "file"} else where), str(
-        error.get("msg", "")
-    )
+    return ".".join(
+        where[1:] if where[:1] and where[0] in {"body", "query", "path", "header", "form", "file"} else where
+    ), str(error.get("msg", ""))

@@ -5,7 +5,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 from ninja import Field, Router, Schema
 
 from xinzhi.core.files import may_have
@@ -16,6 +15,7 @@ from xinzhi.core.views.records import Records
 from .callers import anyone
 from .collections import Listing, collection
 from .schemas import PROBLEMS
+from .words import gettext_lazy as _
 
 router = Router(tags=["records"])
 RECORDS = Listing(

@@ -9,7 +9,6 @@ import django_filters
 from django import forms
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 from ninja import Field, Schema
 from pydantic import create_model
 
@@ -17,10 +16,14 @@ from xinzhi.core.lists import Export, ListPage
 from xinzhi.core.lists.bar import parameters
 
 from .schemas import Page
+from .words import gettext_lazy as _
 
 Number = int | float
 
-def row_schema(name: str, columns: Sequence[Export], model: type[models.Model], types: Mapping[str, Any]) -> type[Schema]:
+
+def row_schema(
+    name: str, columns: Sequence[Export], model: type[models.Model], types: Mapping[str, Any]
+) -> type[Schema]:
     """A schema with one field for each exported column, typed by the model's field that its path leads to.
 
     `types` says it for columns that are computed. `url` is the row's page on this site.
@@ -44,8 +47,15 @@ def query_schema(name: str, page: type[ListPage]) -> type[Schema]:
                 fields[parameter] = (str | None, Field(None, description=one.label, json_schema_extra=_choices(one)))
     if page.search_fields:
         fields["q"] = (str | None, Field(None, description=_("words, each of which must occur"), max_length=200))
-    fields["sort"] = (str | None, Field(None, description=_("columns to sort by, «-» before one for falling order"),
-                                        examples=list(sortable(page))[:1], max_length=200))
+    fields["sort"] = (
+        str | None,
+        Field(
+            None,
+            description=_("columns to sort by, «-» before one for falling order"),
+            examples=list(sortable(page))[:1],
+            max_length=200,
+        ),
+    )
     return create_model(name, __base__=Page, **fields)
 
 
@@ -63,18 +73,19 @@ def sortable(page: type[ListPage]) -> dict[str, Any]:
 
 
 def _column(column: Export, model: type[models.Model], types: Mapping[str, Any]) -> tuple[Any, Any]:
+    label: Any = column.label  # lazy, in the language of whoever reads the document
     if column.key in types:
-        return types[column.key], Field(description=column.label)
+        return types[column.key], Field(description=label)
     found = None if callable(column.value) else _leads_to(model, column.value or column.key)
     if found is None:
-        return Any, Field(description=column.label)
+        return Any, Field(description=label)
     field, nullable = found
     kind = _kind(field)
     extra: dict[str, Any] | None = None
     if field.choices:
         named = [value for value, _words in field.flatchoices]
         extra = {"enum": [*named, *([""] if field.blank else []), *([None] if nullable else [])]}
-    return (kind | None if nullable else kind), Field(description=column.label, json_schema_extra=extra)
+    return (kind | None if nullable else kind), Field(description=label, json_schema_extra=extra)
 
 
 def _leads_to(model: type[models.Model], path: str) -> tuple[Any, bool] | None:

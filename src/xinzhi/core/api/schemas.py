@@ -2,8 +2,9 @@
 
 from typing import Annotated, Any, Generic, TypeVar
 
-from django.utils.translation import gettext_lazy as _
 from ninja import Field, Path, Query, Schema
+
+from .words import gettext_lazy as _
 
 MOST, USUAL = 200, 50  # rows a page
 Big = Path[Annotated[int, Field(ge=1, lt=2**63)]]  # a row's number, as databases count

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 
 from . import limits
 from .callers import SAFE, address_of, identify
@@ -64,10 +65,8 @@ def _done(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpRe
     return response
 
 
+@csrf_exempt
 @served
 def nothing(_request: HttpRequest, **_kwargs: Any) -> HttpResponse:
     """What stands at addresses below the API that are none."""
     raise Problem(404, _("The API has no such address."))
-
-
-nothing.csrf_exempt = True  # type: ignore[attr-defined]  `identify` asks for the token itself
