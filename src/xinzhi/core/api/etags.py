@@ -23,6 +23,13 @@ def tagged(request: HttpRequest, thing: Any) -> Any:
     return thing
 
 
+def put_tag(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The answer with the ETag that its operation kept."""
+    if etag := getattr(request, "etag", ""):
+        response.headers["ETag"] = etag
+    return response
+
+
 def require_match(request: HttpRequest, thing: BaseModel) -> None:
     """Raise Problem 412 when the request was made for another state of the thing than the present one."""
     wanted = request.headers.get("If-Match", "")
@@ -33,11 +40,9 @@ def require_match(request: HttpRequest, thing: BaseModel) -> None:
 def conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """The answer with its ETag, or an empty 304 when the caller has it already."""
     if request.method not in {"GET", "HEAD"} or response.status_code != 200 or response.streaming:
-        if etag := getattr(request, "etag", ""):
-            response.headers.setdefault("ETag", etag)
         return response
-    etag = getattr(request, "etag", "") or _quoted(response.content)
-    response.headers["ETag"] = etag
+    response.headers.setdefault("ETag", _quoted(response.content))
+    etag = response.headers["ETag"]
     if "If-None-Match" not in request.headers:
         return response
     return get_conditional_response(request, etag=etag, response=response) or response

@@ -81,7 +81,7 @@ def from_exception(error: Exception, user: Any) -> Problem:  # noqa: PLR0911  a 
             return Problem(413, _("The request is larger than this service takes."))
         case ninja.errors.HttpError():
             return Problem(error.status_code if error.status_code in KINDS else 400, str(error))
-        case BadRequest() | UnicodeDecodeError():
+        case BadRequest() | UnicodeError():
             return Problem(400, str(error) or _("The request cannot be read."))
     logger.error("API failure", exc_info=error)
     return Problem(500, _("Something failed on our side. The request's number helps to find out what."))

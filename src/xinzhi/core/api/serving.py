@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from . import limits
 from .callers import SAFE, address_of, identify
-from .etags import conditional
+from .etags import conditional, put_tag
 from .problems import Problem, Unauthenticated, answer, from_exception
 from .retries import once
 
@@ -46,10 +46,18 @@ def _serve(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> tuple
     if request.method not in SAFE:
         spent = request.spent = limits.spend(caller.ident, writes=True)  # type: ignore[attr-defined]
     request.user, request.caller = caller.user, caller  # type: ignore[attr-defined]
-    if request.method == "HEAD":
-        request.method = "GET"
+    _refuse_nul(request)
+    method, request.method = request.method, "GET" if request.method == "HEAD" else request.method
     response = once(request, caller.ident, lambda: _done(view, request, *args, **kwargs))
+    request.method = method
     return spent, conditional(request, response)
+
+
+def _refuse_nul(request: HttpRequest) -> None:
+    """No text of ours holds the character NUL, and PostgreSQL keeps none: a request with it is refused here at once."""
+    json = request.content_type == "application/json"
+    if "\x00" in request.path or (json and (b"\x00" in request.body or b"\\u0000" in request.body)):
+        raise Problem(400, _("A text must not hold the character NUL."))
 
 
 def _done(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -62,7 +70,7 @@ def _done(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpRe
         allowed = response.headers["Allow"]
         detail = _("Here only %(methods)s is possible.") % {"methods": allowed}
         return answer(Problem(405, detail, headers={"Allow": allowed}))
-    return response
+    return put_tag(request, response)
 
 
 @csrf_exempt
