@@ -81,18 +81,19 @@ def _by_token(secret: str) -> Caller:
     return Caller(narrowed(token.owner, token.organisation_id), f"token:{token.pk}", token)
 
 
-class Access(AuthBase):
-    """An operation's door: the scope a token needs, and whether anyone may come in. Says so in the OpenAPI document."""
+class Token(AuthBase):
+    """An operation's door: the scope that a token needs. Its name is that of the scheme in the OpenAPI document."""
 
     openapi_type = "http"
     openapi_scheme = "bearer"
+    public = False
 
-    def __init__(self, scope: str, *, public: bool) -> None:
+    def __init__(self, scope: str) -> None:
         super().__init__()
-        self.scope, self.public = scope, public
+        self.scope = scope
 
     def __call__(self, request: HttpRequest) -> Any:
-        caller: Caller = caller_of(request)
+        caller = caller_of(request)
         if caller.token is not None and self.scope not in caller.token.scopes:
             detail = _("The token lacks the scope «%(scope)s».") % {"scope": self.scope}
             challenge = f'Bearer realm="xinzhi", error="insufficient_scope", scope="{self.scope}"'
@@ -102,16 +103,22 @@ class Access(AuthBase):
         return caller.user
 
 
-def anyone() -> Access:
+class OptionalToken(Token):
+    """A door that is open to anyone; a token that is sent must still be good for it."""
+
+    public = True
+
+
+def anyone() -> Token:
     """For reading what is public: everyone is let in, a token needs the scope «read»."""
-    return Access(READ, public=True)
+    return OptionalToken(READ)
 
 
-def signed_in() -> Access:
+def signed_in() -> Token:
     """For reading what is a person's own: nobody is not enough, a token needs the scope «read»."""
-    return Access(READ, public=False)
+    return Token(READ)
 
 
-def needs(scope: str) -> Access:
+def needs(scope: str) -> Token:
     """For writing: a person or a token with this scope. Whether the person may is decided by the action."""
-    return Access(scope, public=False)
+    return Token(scope)

@@ -19,6 +19,7 @@ from .schemas import Page
 from .words import gettext_lazy as _
 
 Number = int | float
+COLUMNS = "x-columns"  # in the document: what a list may be sorted by
 
 
 def row_schema(
@@ -52,7 +53,7 @@ def query_schema(name: str, page: type[ListPage]) -> type[Schema]:
         Field(
             None,
             description=_("columns to sort by, «-» before one for falling order"),
-            examples=list(sortable(page))[:1],
+            json_schema_extra={COLUMNS: list(sortable(page))},
             max_length=200,
         ),
     )

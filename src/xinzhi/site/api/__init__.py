@@ -1,12 +1,9 @@
 """The API, assembled from the rooms' routers: version 1 below /api/v1/, its description at /api/."""
 
-import re
 from typing import Any, cast
 
 from django.conf import settings
 from django.urls import URLPattern, path
-from ninja import NinjaAPI
-from ninja.operation import Operation
 
 from xinzhi.core.api import me, problems, records, webhooks
 from xinzhi.core.api.serving import nothing, served
@@ -14,6 +11,8 @@ from xinzhi.core.api.words import gettext_lazy as _
 from xinzhi.fields.api import router as fields
 from xinzhi.plan.api import router as plan
 from xinzhi.registry.api import router as registry
+
+from .openapi import Api
 
 TAGS: dict[str, Any] = {
     "registry": _("The registers: entries with their sources"),
@@ -23,12 +22,6 @@ TAGS: dict[str, Any] = {
     "webhooks": _("Being told of what was done"),
     "records": _("Recorded actions and files"),
 }
-
-
-class Api(NinjaAPI):
-    def get_openapi_operation_id(self, operation: Operation) -> str:
-        """An operation's name from its address: post_reports_number_submit."""
-        return re.sub(r"\W+", "_", f"{operation.methods[0].lower()}_{operation.path.strip('/')}").strip("_")
 
 
 api = Api(

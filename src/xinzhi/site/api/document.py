@@ -5,6 +5,8 @@ from typing import Any
 
 from ninja.responses import NinjaJSONEncoder
 
+from xinzhi.core.api.rows import COLUMNS
+
 from . import TAGS, api
 
 PREFIX = "/api/v1"
@@ -62,6 +64,7 @@ def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
         "required": parameter["required"],
         "type": _type(parameter["schema"]),
         "words": parameter.get("description", ""),
+        "columns": parameter["schema"].get(COLUMNS, []),
     }
 
 
