@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.utils import timezone
 
-from factories import DutyFactory, OrganisationFactory, PeriodFactory, UserFactory, person
+from factories import DutyFactory, OrganisationFactory, UserFactory, person
 from permissions import check_action
 from xinzhi.core.actions import create_token, revoke_token
 from xinzhi.core.models import ActionRecord, ApiToken
@@ -176,7 +176,7 @@ def test_a_token_is_revoked_by_its_owner(db):
     )
     revoked = check_action(lambda actor: revoke_token(actor=actor, token=token), role=Role.ANALYST, actor=owner)
     assert revoked.revoked_at is not None
-    with pytest.raises(ValidationError, match="revoked|already|已"):
+    with pytest.raises(ValidationError, match="revoked already"):
         revoke_token(actor=owner, token=token)
 
 

@@ -74,7 +74,7 @@ def real(path, plan):
     keys = {"organisations": "firm", "cities": "jinan", "fields": "quantum", "targets": "t", "measures": "m"}
     parts = path.removeprefix("/api/v1/").split("/")
     found = {}
-    for before, part in zip(parts, parts[1:], strict=False):
+    for before, part in itertools.pairwise(parts):
         if part == "{number}":
             found["number"] = numbers.get(parts[0], 1)
         elif part == "{plan}":

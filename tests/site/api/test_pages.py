@@ -8,6 +8,7 @@ import jsonschema
 import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
+from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 from typer.testing import CliRunner
 
 from factories import UserFactory, person
@@ -16,6 +17,8 @@ from xinzhi.core.actions import create_token, ping_webhook, save_webhook
 from xinzhi.core.models import ApiToken, Delivery, Webhook
 from xinzhi.core.roles import Role
 from xinzhi.core.webhooks.delivering import deliver_due
+from xinzhi.registry.registers import REGISTERS
+from xinzhi.site.cli import app
 
 FORM = {"name": "统计平台", "scopes": ["read", "plan:write"]}
 
@@ -144,8 +147,6 @@ def test_webhook_pages_are_their_owners(me, client):
 def test_the_document_is_openapi_3_1(db, client):
     document = client.get("/api/v1/openapi.json").json()
     assert document["openapi"] == "3.1.0"
-    from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
-
     assert OPENAPI_31_VALIDATOR.is_valid(document)
     for schema in document["components"]["schemas"].values():
         jsonschema.Draft202012Validator.check_schema(schema)
@@ -156,8 +157,6 @@ def test_the_document_is_openapi_3_1(db, client):
 
 
 def test_every_attribute_has_a_type_and_words(db, client):
-    from xinzhi.registry.registers import REGISTERS
-
     schemas = client.get("/api/v1/openapi.json").json()["components"]["schemas"]
     for register in REGISTERS:
         properties = schemas[register.model.__name__]["properties"]
@@ -176,8 +175,6 @@ def test_the_document_speaks_both_languages(db, client):
 
 
 def test_the_command_writes_the_document(tmp_path):
-    from xinzhi.site.cli import app
-
     out = tmp_path / "openapi.json"
     assert CliRunner().invoke(app, ["api", "schema", "--out", str(out)]).exit_code == 0
     assert json.loads(out.read_text())["openapi"] == "3.1.0"

@@ -1,12 +1,15 @@
 """Rules for every address: errors, ETags, limits, retries."""
 
+import datetime as dt
 import json
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from factories import CityFactory, OrganisationFactory, person
 from xinzhi.core.api import limits
+from xinzhi.core.api.callers import address_of
 from xinzhi.core.api.problems import Problem
 from xinzhi.core.models import ActionRecord, KeptAnswer
 from xinzhi.core.roles import Role
@@ -65,7 +68,7 @@ def test_a_refused_value_names_its_field(office, city):
     answer = office.post("/registry/organisations", {**NEW, "city": "atlantis"})
     assert [e["field"] for e in answer.json()["errors"]] == ["city"]
     answer = office.post("/registry/organisations", {**NEW, "as_of": "yesterday"})
-    assert [e["field"] for e in answer.json()["errors"]] == ["body.as_of"] or "as_of" in str(answer.json()["errors"])
+    assert [e["field"] for e in answer.json()["errors"]] == ["as_of"]
 
 
 @pytest.mark.parametrize(
@@ -158,8 +161,6 @@ def test_a_new_minute_begins_anew(settings):
 
 
 def test_behind_proxies_the_address_is_the_one_they_saw(rf, settings):
-    from xinzhi.core.api.callers import address_of
-
     request = rf.get("/", headers={"X-Forwarded-For": "1.1.1.1, 2.2.2.2"})
     assert address_of(request) == "127.0.0.1"
     settings.PROXY_COUNT = 1
@@ -195,10 +196,6 @@ def test_a_refused_write_may_be_mended_under_its_key(office, city):
 
 
 def test_a_key_is_forgotten_after_a_day(office, city):
-    import datetime as dt
-
-    from django.utils import timezone
-
     office.post("/registry/organisations", NEW, Idempotency_Key="k")
     KeptAnswer.objects.update(created_at=timezone.now() - dt.timedelta(hours=25))
     answer = office.post("/registry/organisations", {**NEW, "name": "另一家"}, Idempotency_Key="k")

@@ -105,9 +105,12 @@ def _from_validation(error: ValidationError) -> Problem:
     return Problem(412 if stale else 422, " ".join(text for _field, text in errors), errors=errors)
 
 
+# How many steps of pydantic's path are not the caller's: the part of the request, and our name of the body.
+_NOT_THEIRS = {"body": 2, "query": 1, "path": 1, "header": 1, "form": 1, "file": 1}
+
+
 def _field_and_reason(error: dict[str, Any]) -> tuple[str, str]:
-    """Where (dots between the steps, without the part of the request) and why, as pydantic says it."""
+    """Where (dots between the steps; "" for the body as a whole) and why, as pydantic says it."""
     where = [str(step) for step in error.get("loc", ())]
-    return ".".join(
-        where[1:] if where[:1] and where[0] in {"body", "query", "path", "header", "form", "file"} else where
-    ), str(error.get("msg", ""))
+    start = _NOT_THEIRS.get(where[0], 0) if where else 0
+    return ".".join(where[start:]), str(error.get("msg", ""))
