@@ -75,20 +75,18 @@ def office(db):
 def firms(db):
     """Organisations in two cities with days, and one without."""
     jinan, qingdao = CityFactory(key="jinan", name="济南"), CityFactory(key="qingdao", name="青岛")
-    made = []
-    for n in range(9):
-        made.append(
-            OrganisationFactory(
-                key=f"firm-{n}",
-                name=f"量子企业{n}",
-                kind="enterprise",
-                city=(jinan, qingdao, None)[n % 3],
-                industry="仪器" if n % 2 else "",
-                as_of=None if n == 4 else dt.date(2026, 1, 1 + n // 2),
-                source="公告",
-            )
+    return [
+        OrganisationFactory(
+            key=f"firm-{n}",
+            name=f"量子企业{n}",
+            kind="enterprise",
+            city=(jinan, qingdao, None)[n % 3],
+            industry="仪器" if n % 2 else "",
+            as_of=None if n == 4 else dt.date(2026, 1, 1 + n // 2),
+            source="公告",
         )
-    return made
+        for n in range(9)
+    ]
 
 
 @pytest.fixture(name="program")

@@ -98,8 +98,9 @@ def test_a_token_bound_to_an_organisation_sees_that_one_only(program, owed, plan
     assert here.get(f"/reports/{report.pk}").status_code == 404
     assert here.post("/reports", {"duty": duty.pk, "period": plan.periods.get().label}).status_code == 403
     elsewhere = OrganisationFactory()
-    with pytest.raises(ValidationError, match="no role"):
+    with pytest.raises(ValidationError) as error:
         program(officer, organisation_id=elsewhere.pk)
+    assert list(error.value.message_dict) == ["organisation_id"]
 
 
 def test_a_role_lost_is_lost_for_the_token(program, owed):
@@ -176,8 +177,9 @@ def test_a_token_is_revoked_by_its_owner(db):
     )
     revoked = check_action(lambda actor: revoke_token(actor=actor, token=token), role=Role.ANALYST, actor=owner)
     assert revoked.revoked_at is not None
-    with pytest.raises(ValidationError, match="revoked already"):
+    with pytest.raises(ValidationError) as error:
         revoke_token(actor=owner, token=token)
+    assert error.value.code == "state"
 
 
 def test_anyone_with_an_account_may_make_a_token(db):
