@@ -17,6 +17,15 @@ from xinzhi.registry.registers import REGISTERS
 
 pytestmark = pytest.mark.django_db
 
+# What the pack brings; the other registers are filled by imports and by hand.
+FILLED = [
+    r
+    for r in REGISTERS
+    if r.key
+    in {"organisations", "platforms", "parks", "results", "standards", "demands", "policies", "plans", "statistics"}
+]
+EMPTY = [r for r in REGISTERS if r not in FILLED]
+
 MOST_QUERIES = 25
 
 
@@ -45,7 +54,12 @@ def test_the_overview_counts_every_register(loaded, language):
     assert states == {r.key: r.model.objects.count() for r in REGISTERS}
 
 
-@pytest.mark.parametrize("register", REGISTERS, ids=lambda r: r.key)
+@pytest.mark.parametrize("register", EMPTY, ids=lambda r: r.key)
+def test_an_empty_register_says_what_it_would_hold(loaded, register):
+    assert str(register.lead) in text(reverse(f"registry:{register.key}"), "en")
+
+
+@pytest.mark.parametrize("register", FILLED, ids=lambda r: r.key)
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_lists_and_entries_open(loaded, register, language, django_assert_max_num_queries):
     entry = register.model.objects.order_by("pk").last()
@@ -60,7 +74,7 @@ def test_lists_and_entries_open(loaded, register, language, django_assert_max_nu
     assert entry.source in shown
 
 
-@pytest.mark.parametrize("register", REGISTERS, ids=lambda r: r.key)
+@pytest.mark.parametrize("register", FILLED, ids=lambda r: r.key)
 def test_lists_search_and_sort(loaded, register):
     entry = register.model.objects.order_by("pk").first()
     address = reverse(f"registry:{register.key}")
@@ -73,7 +87,7 @@ def test_lists_search_and_sort(loaded, register):
     assert up[0]["name"] == down[-1]["name"]
 
 
-@pytest.mark.parametrize("register", REGISTERS, ids=lambda r: r.key)
+@pytest.mark.parametrize("register", FILLED, ids=lambda r: r.key)
 def test_lists_export_in_three_forms_the_same_rows(loaded, register):
     address = reverse(f"registry:{register.key}")
     keys = {r["key"] for r in rows(f"{address}?format=csv")}
@@ -175,7 +189,9 @@ def test_the_plan_office_is_offered_to_correct_an_organisation(loaded):
     address = reverse("registry:organisation", args=["science"])
     edit = reverse("registry:organisation_edit", args=["science"])
     assert edit in text(address, user=person(Role.PLAN_OFFICE))
-    assert edit not in text(address, user=person(Role.DUTY_OFFICER))
+    assert edit in text(address, user=person(Role.DUTY_OFFICER))
+    assert edit not in text(address, user=person(Role.EXPERT))
+    assert edit not in text(address)
 
 
 def test_entries_without_a_day_come_last_on_every_database(loaded):

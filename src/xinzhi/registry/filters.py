@@ -5,12 +5,13 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from xinzhi.fields.models import Field
 from xinzhi.fields.queries import with_descendants
 
-from .models import City
+from .models import City, ClaimState, Title
 from .registers import Register
 
 
@@ -42,6 +43,8 @@ def filters_of(register: Register) -> type[django_filters.FilterSet]:
             made[name] = KeyFilter(queryset=Field.objects.all(), label=_("field"), method=below)
         elif name == "city":
             made[name] = KeyFilter(queryset=City.objects.all(), label=_("city"))
+        elif name == "title":
+            made[name] = HeldTitle(register)
         else:
             made[name] = _plain_filter(register, name)
     meta = type("Meta", (), {"model": register.model, "fields": ()})
@@ -53,6 +56,28 @@ def _plain_filter(register: Register, name: str) -> django_filters.Filter:
     if column.choices:
         return django_filters.ChoiceFilter(choices=column.choices, label=column.verbose_name, empty_label=_("any"))
     return PresentValues(label=column.verbose_name, empty_label=_("any"))
+
+
+class HeldTitle(django_filters.ChoiceFilter):
+    """Entries that hold a title today."""
+
+    def __init__(self, register: Register) -> None:
+        super().__init__(label=_("holds the title"), empty_label=_("any"))
+        self.register = register
+
+    @property
+    def field(self) -> Any:
+        held = Title.objects.filter(kind=self.register.one, state=ClaimState.ACCEPTED).order_by("name")
+        self.extra["choices"] = [(n, n) for n in held.values_list("name", flat=True).distinct()]
+        return super().field
+
+    def filter(self, qs: models.QuerySet[Any], value: str) -> models.QuerySet[Any]:
+        if not value:
+            return qs
+        day = timezone.localdate()
+        held = Title.objects.filter(kind=self.register.one, state=ClaimState.ACCEPTED, name=value)
+        valid = held.filter(models.Q(expires=None) | models.Q(expires__gte=day))
+        return qs.filter(pk__in=valid.values("entry_id"))
 
 
 class PresentValues(django_filters.AllValuesFilter):

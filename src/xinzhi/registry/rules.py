@@ -3,11 +3,14 @@
 from typing import Any
 
 import rules
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from xinzhi.core.roles import Role, has_role, organisations_of, roles_of
 from xinzhi.core.rules import is_auditor, is_plan_office
 
-from .models import City, Membership, RegisterEntry
+from .models import City, Claim, Consent, Import, Membership, Organisation, Person, RegisterEntry, Standing
+
+OFFICERS = (Role.PLAN_OFFICE, Role.DUTY_OFFICER, Role.PROGRAMME_MANAGER)
 
 
 @rules.predicate
@@ -17,16 +20,87 @@ def is_another_person(user: Any, other: Any) -> bool:
     return who is None or who != user.pk
 
 
+@rules.predicate
+def is_officer(user: Any) -> bool:
+    return has_role(user, *OFFICERS)
+
+
+@rules.predicate
+def edits_own(user: Any, thing: Any) -> bool:
+    """An organisation's editor proposes for the own organisation, for what they entered, and new things."""
+    if not has_role(user, Role.ORG_EDITOR):
+        return False
+    if thing is None:
+        return True
+    if isinstance(thing, Organisation):
+        return thing.pk in organisations_of(user, Role.ORG_EDITOR)
+    return getattr(thing, "recorded_by_id", None) == user.pk
+
+
+@rules.predicate
+def is_second_person(user: Any, thing: Any) -> bool:
+    """Nobody decides on what they recorded themselves. Asked without a thing: yes."""
+    return thing is None or getattr(thing, "recorded_by_id", None) != user.pk
+
+
+@rules.predicate
+def is_own_open(user: Any, thing: Any) -> bool:
+    """What a person recorded and nobody has decided on yet may be taken back."""
+    return thing is not None and getattr(thing, "recorded_by_id", None) == user.pk and getattr(thing, "is_open", False)
+
+
 rules.add_perm("registry.load_facts", is_plan_office)
-rules.add_perm("registry.record_organisation", is_plan_office)
+rules.add_perm("registry.record", is_officer | edits_own)
+rules.add_perm("registry.decide", is_plan_office & is_second_person)
+rules.add_perm("registry.retract", is_plan_office | is_own_open)
+rules.add_perm("registry.import", is_officer)
+rules.add_perm("registry.merge", is_plan_office)
+rules.add_perm("registry.see_claims", is_officer | is_auditor)
+rules.add_perm("registry.see_personal", is_plan_office)
+rules.add_perm("registry.forget_person", is_plan_office)
 rules.add_perm("registry.see_members", is_plan_office | is_auditor)
 rules.add_perm("registry.grant_role", is_plan_office & is_another_person)
 rules.add_perm("registry.revoke_role", is_plan_office & is_another_person)
 
 
-def visible_entries(_user: Any, model: type[RegisterEntry]) -> QuerySet[Any]:
-    """The entries of a register the user may see: all, since every register holds published facts only."""
-    return model._default_manager.all()  # noqa: SLF001  Django's documented manager
+def visible_entries(user: Any, model: type[RegisterEntry]) -> QuerySet[Any]:
+    """The entries of a register the user may see.
+
+    Everyone: what is published. Who entered something: also that. Those who decide and audit: also what is proposed
+    or withdrawn. People are shown as far as their consent goes. What was merged is found by its key alone
+    (`find_entry`), so that old addresses lead on.
+    """
+    rows = model._default_manager.exclude(standing=Standing.MERGED)  # noqa: SLF001  Django's documented manager
+    if user is not None and user.has_perm("registry.see_personal"):
+        return rows
+    officer = user is not None and user.has_perm("registry.see_claims")
+    if officer and model is not Person:
+        return rows
+    seen = Q() if officer else Q(standing=Standing.PUBLISHED)
+    if model is Person:
+        signed_in = user is not None and bool(roles_of(user))
+        seen &= Q(consent__in=[Consent.PUBLIC, Consent.SIGNED_IN] if signed_in else [Consent.PUBLIC])
+    if user is not None and user.is_authenticated:
+        seen |= Q(recorded_by=user.pk)
+    return rows.filter(seen)
+
+
+def visible_claims(user: Any, model: type[Claim]) -> QuerySet[Any]:
+    """Accepted claims for everyone; all of them for those who decide and audit; a person's own always."""
+    rows = model._default_manager.all()  # noqa: SLF001
+    if user is not None and user.has_perm("registry.see_claims"):
+        return rows
+    seen = Q(state="accepted")
+    if user is not None and user.is_authenticated:
+        seen |= Q(recorded_by=user.pk)
+    return rows.filter(seen)
+
+
+def visible_imports(user: Any) -> QuerySet[Import]:
+    """Imports for those who decide and audit; a person's own for who brings files in."""
+    if user.has_perm("registry.decide") or user.has_perm("core.see_records"):
+        return Import.objects.all()
+    return Import.objects.filter(recorded_by=user.pk) if user.is_authenticated else Import.objects.none()
 
 
 def visible_cities(_user: Any) -> QuerySet[City]:

@@ -7,7 +7,7 @@ from django.db.models import Case, F, QuerySet, When
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
-from xinzhi.core.formats import number
+from xinzhi.core.formats import money, number
 from xinzhi.core.lists import ListTable, NumberColumn
 from xinzhi.fields.models import Field
 
@@ -16,7 +16,15 @@ from .models import GOVERNING, City, Organisation, OrganisationKind
 from .registers import Register
 from .words import entry_address, shown_date, verbose_name
 
+LISTS = frozenset({"fields", "statuses", "expertise", "keywords", "degrees", "parties"})
 READING_ORDER = (*(k for k in OrganisationKind if k not in GOVERNING), *GOVERNING)
+
+
+class MoneyColumn(NumberColumn):
+    """Fen as people read money."""
+
+    def render(self, value: int) -> str:
+        return money(value)
 
 
 class EntryTable(ListTable):
@@ -37,6 +45,11 @@ class EntryTable(ListTable):
 
     def render_statuses(self, value: list[str]) -> str:
         return format_html_join(" ", '<span class="chip">{}</span>', ((word,) for word in value))
+
+    def render_expertise(self, value: list[str] | str) -> str:
+        return value if isinstance(value, str) else "、".join(value)
+
+    render_keywords = render_degrees = render_parties = render_expertise
 
     def order_as_of(self, rows: QuerySet[Any], is_descending: bool) -> tuple[QuerySet[Any], bool]:
         """What has no day comes last either way, on every database."""
@@ -73,7 +86,7 @@ def table_of(register: Register) -> type[EntryTable]:
     return type(f"{register.model.__name__}Table", (EntryTable,), {**columns, "Meta": meta})
 
 
-def _column(register: Register, name: str) -> tables.Column:
+def _column(register: Register, name: str) -> tables.Column:  # noqa: PLR0911  a table of columns
     title = verbose_name(register, name)
     if name == "name":
         return tables.Column(verbose_name=title, linkify=entry_address)
@@ -93,5 +106,7 @@ def _column(register: Register, name: str) -> tables.Column:
         return tables.Column(verbose_name=title, order_by=("year", "period"))
     if name == "value":
         return NumberColumn(verbose_name=title)
+    if name.endswith("_fen"):
+        return MoneyColumn(verbose_name=title)
     empty: tuple[Any, ...] = (None, "", [])
-    return tables.Column(verbose_name=title, orderable=name not in {"fields", "statuses"}, empty_values=empty)
+    return tables.Column(verbose_name=title, orderable=name not in LISTS, empty_values=empty)

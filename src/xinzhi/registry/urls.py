@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from .registers import REGISTERS, Register
-from .views import cities, entries, members, organisations
+from .views import cities, claims, entries, members, record
 
 app_name = "registry"
 
@@ -11,6 +11,8 @@ app_name = "registry"
 def _addresses(register: Register) -> list[URLPattern]:
     return [
         path(f"{register.key}/", entries.list_of(register).as_view(), name=register.key),
+        path(f"{register.key}/new/", record.new_of(register), name=f"{register.one}_new"),
+        path(f"{register.key}/<str:key>/edit/", record.edit_of(register), name=f"{register.one}_edit"),
         path(f"{register.key}/<str:key>/", entries.page_of(register), name=register.one),
     ]
 
@@ -21,7 +23,8 @@ urlpatterns = [
     path("cities/<slug:key>/", cities.city, name="city"),
     path("members/", members.Members.as_view(), name="members"),
     path("members/grant/", members.grant, name="grant_role"),
-    path("organisations/new/", organisations.edit, name="organisation_new"),
-    path("organisations/<str:key>/edit/", organisations.edit, name="organisation_edit"),
+    path("claims/statements/", claims.Statements.as_view(), name="statements_list"),
+    path("claims/relations/", claims.Relations.as_view(), name="relations_list"),
+    path("claims/titles/", claims.Titles.as_view(), name="titles_list"),
     *(address for register in REGISTERS for address in _addresses(register)),
 ]

@@ -5,16 +5,41 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from xinzhi.core.formats import local_date, money, number
 
 from .models import RegisterEntry
+from .queries.find import address_of
 from .registers import Register, register_of
+from .values import attribute_map
 
 
 def entry_address(record: RegisterEntry) -> str:
     """The address of an entry's page. (The list calls it by the name of its parameter.)"""
-    return reverse(f"registry:{register_of(record).one}", args=[record.key])
+    return address_of(record)
+
+
+def machine_words(register: Register, name: str, value: Any) -> str:
+    """A value of a statement in words: choices by their label, money with its unit, cities and fields by name."""
+    if value is None or value in ("", []):
+        return _("none")
+    attribute = attribute_map(register).get(name)
+    if attribute is None:
+        return str(value)
+    if attribute.kind == "money":
+        return money(value)
+    if attribute.kind == "choice":
+        return str(dict(attribute.choices).get(value, value))
+    if isinstance(value, list):
+        return "；".join(map(str, value))
+    return str(value)
+
+
+def attribute_label(register: Register, name: str) -> str:
+    """What people call an attribute of a statement."""
+    attribute = attribute_map(register).get(name)
+    return str(attribute.label) if attribute else name
 
 
 def shown_date(day: Any, precision: str) -> str:
@@ -31,10 +56,14 @@ def verbose_name(register: Register, name: str) -> Any:
     return register.model._meta.get_field(name).verbose_name  # type: ignore[union-attr]  # noqa: SLF001
 
 
-def facts_of(entry: Any) -> list[dict[str, Any]]:
-    """The columns of an entry that hold something, as name and value in words, with links to city and field."""
+def facts_of(entry: Any, *, personal: bool = False) -> list[dict[str, Any]]:
+    """The columns of an entry that hold something, as name and value in words, with links to city and field.
+
+    Personal data only for those who may see it.
+    """
     register = register_of(entry)
-    rows = [{"name": verbose_name(register, name), "value": _words(entry, name)} for name in register.own]
+    own = [name for name in register.own if personal or name not in register.private]
+    rows = [{"name": verbose_name(register, name), "value": _words(entry, name)} for name in own]
     if entry.city:
         url = reverse("registry:city", args=[entry.city.key])
         rows.append({"name": verbose_name(register, "city"), "value": entry.city.label, "url": url})
@@ -52,7 +81,7 @@ def _words(entry: Any, name: str) -> str:
     value = getattr(entry, name)
     if value is None or value in ("", []) or (name == "comparator" and value == "="):
         return ""
-    if name == "cap_fen":
+    if name.endswith("_fen"):
         return money(value)
     if isinstance(value, list):
         return "；".join(value)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from xinzhi.core.identifiers.cli import app as id_app
 from xinzhi.core.packs.cli import app as pack_app
 from xinzhi.plan.cli import app as plan_app
 
@@ -20,6 +21,7 @@ app = typer.Typer(
 )
 app.add_typer(plan_app, name="plan")
 app.add_typer(pack_app, name="pack")
+app.add_typer(id_app, name="id")
 api_app = typer.Typer(help="The programming interface.", no_args_is_help=True)
 app.add_typer(api_app, name="api")
 

@@ -20,6 +20,10 @@ from xinzhi.core.roles import Role
 from xinzhi.fields.models import Field
 from xinzhi.plan.actions import press_duty, start_report
 from xinzhi.plan.models import Duty, Press, Report
+from xinzhi.registry.actions import record_statement
+from xinzhi.registry.models import Statement
+from xinzhi.registry.provenance import Provenance
+from xinzhi.registry.registers import BY_KEY
 from xinzhi.site.wsgi import application
 
 ROLES = (Role.PLAN_OFFICE, Role.DUTY_OFFICER, Role.AUDITOR, Role.ORG_EDITOR)
@@ -49,6 +53,12 @@ def _things(plan, duty, people):
     """Something at many addresses, so that not every request ends with 404."""
     city = CityFactory(key="jinan", name="济南")
     OrganisationFactory(key="firm", name="量子企业", kind="enterprise", city=city, as_of=dt.date(2026, 1, 1))
+    record_statement(
+        actor=people[Role.PLAN_OFFICE],
+        register=BY_KEY["parks"],
+        values={"name": "量子园区"},
+        provenance=Provenance("公告", dt.date(2026, 1, 2)),
+    )
     Field.objects.create(key="quantum", name="量子", kind="priority")
     start_report(actor=people[Role.DUTY_OFFICER], duty=duty, period=plan.periods.get())
     press_duty(actor=people[Role.PLAN_OFFICE], duty=duty, text="请报送。")
@@ -69,7 +79,7 @@ def real(path, plan):
         "presses": Press.objects.values_list("pk", flat=True).first(),
         "webhooks": Webhook.objects.filter(**office).values_list("pk", flat=True).first() or 1,
         "deliveries": Delivery.objects.values_list("pk", flat=True).first() or 1,
-        "me": 1,
+        "registry": Statement.objects.values_list("pk", flat=True).first(),
     }
     keys = {"organisations": "firm", "cities": "jinan", "fields": "quantum", "targets": "t", "measures": "m"}
     parts = path.removeprefix("/api/v1/").split("/")

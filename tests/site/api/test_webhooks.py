@@ -29,7 +29,10 @@ from xinzhi.core.roles import Role
 from xinzhi.core.webhooks import outbound
 from xinzhi.core.webhooks.delivering import TRIES, WAITS, deliver_due
 from xinzhi.plan.actions import start_report
-from xinzhi.registry.actions import OrganisationInput, grant_role, record_organisation
+from xinzhi.registry.actions import grant_role, record_statement
+from xinzhi.registry.models import Organisation
+from xinzhi.registry.provenance import Provenance
+from xinzhi.registry.registers import BY_KEY
 
 
 class Receiver:
@@ -81,8 +84,14 @@ def hook(db, receiver):
 
 
 def enter(name="新企业"):
-    values = OrganisationInput(name=name, kind="enterprise", source="公告", as_of=dt.date(2026, 1, 2))
-    return record_organisation(actor=person(Role.PLAN_OFFICE), values=values)
+    """A new entry, as the plan office proposes it."""
+    said = record_statement(
+        actor=person(Role.PLAN_OFFICE),
+        register=BY_KEY["organisations"],
+        values={"name": name, "kind": "enterprise"},
+        provenance=Provenance("公告", dt.date(2026, 1, 2)),
+    )
+    return Organisation.objects.get(pk=said.entry_id)
 
 
 # --- messages -----------------------------------------------------------------------------------------------------
@@ -93,10 +102,10 @@ def test_a_message_arrives_signed_and_says_only_where_to_look(hook, receiver, se
     assert deliver_due() == 1
     path, headers, body = receiver.got[0]
     assert path == "/hook?x=1"
-    record = ActionRecord.objects.get(verb="registry.record_organisation")
+    record = ActionRecord.objects.get(verb="registry.record_statement")
     assert json.loads(body) == {
         "id": f"evt_{record.pk}",
-        "verb": "registry.record_organisation",
+        "verb": "registry.record_statement",
         "at": record.at.isoformat(),
         "subject": {"kind": "organisation", "key": thing.key, "label": "新企业"},
         "url": f"{settings.BASE_URL}/registry/organisations/{thing.key}/",
@@ -217,7 +226,7 @@ def test_the_worker_sends_once_the_action_is_committed(receiver, settings):
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     save_webhook(actor=person(Role.AUDITOR), name="台账", url=receiver.url, events=["registry.*"])
     enter()
-    assert [json.loads(b)["verb"] for _p, _h, b in receiver.got] == ["registry.record_organisation"]
+    assert [json.loads(b)["verb"] for _p, _h, b in receiver.got] == ["registry.record_statement"]
 
 
 # --- who is told what ---------------------------------------------------------------------------------------------
@@ -225,10 +234,10 @@ def test_the_worker_sends_once_the_action_is_committed(receiver, settings):
 
 def test_a_webhook_is_told_what_it_asked_for(receiver, db):
     owner = person(Role.AUDITOR)
-    for events in (["plan.*"], ["registry.record_organisation"], ["registry.grant_role"]):
+    for events in (["plan.*"], ["registry.record_statement"], ["registry.grant_role"]):
         save_webhook(actor=owner, name=events[0], url=receiver.url, events=events)
     enter()
-    assert [d.webhook.name for d in Delivery.objects.all()] == ["registry.record_organisation"]
+    assert [d.webhook.name for d in Delivery.objects.all()] == ["registry.record_statement"]
 
 
 def test_a_webhook_is_told_what_its_owner_may_see(receiver, plan):
@@ -251,6 +260,14 @@ def test_nobody_is_told_of_persons(receiver, db):
         begins=None,
     )
     assert ActionRecord.objects.filter(verb="registry.grant_role").exists()
+    assert not Delivery.objects.exists()
+
+
+def test_the_register_of_persons_is_told_to_nobody(receiver, db):
+    save_webhook(actor=person(Role.PLAN_OFFICE), name="x", url=receiver.url, events=["*"])
+    values, provenance = {"name": "某人"}, Provenance("公告", dt.date(2026, 1, 2))
+    record_statement(actor=person(Role.PLAN_OFFICE), register=BY_KEY["people"], values=values, provenance=provenance)
+    assert ActionRecord.objects.filter(verb="registry.record_statement").exists()
     assert not Delivery.objects.exists()
 
 

@@ -1,7 +1,7 @@
 """A list page as a collection of the API: the very rows, search, filters and order, page by page with a cursor."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ninja import Path, Query, Router, Schema
 from pydantic import create_model
 
-from xinzhi.core.lists import ListPage
+from xinzhi.core.lists import Export, ListPage
 from xinzhi.core.lists.bar import canonical
 
 from .callers import anyone, signed_in
@@ -36,10 +36,16 @@ class Listing:
     model: type[models.Model]
     address: Callable[[Any], str]
     types: Mapping[str, Any] = field(default_factory=dict)
+    columns: Sequence[Export] = ()  # those of the page, unless it exports more to a few than to all
+
+    @property
+    def told(self) -> Sequence[Export]:
+        """The columns of a row, the same for every caller."""
+        return self.columns or self.page.exports
 
     def row(self) -> type[Schema]:
         """The schema of one row."""
-        return row_schema(self.name, self.page.exports, self.model, self.types)
+        return row_schema(self.name, self.told, self.model, self.types)
 
 
 def collection(router: Router, path: str, listing: Listing, *, summary: str, row: type[Schema]) -> None:
@@ -85,9 +91,8 @@ def _answer(
     rows = view.table.data.data
     asked = canonical(_without_cursor(request))
     found, cursor = page_of(rows, limit=query.limit, cursor=query.cursor or "", query=asked)
-    columns = listing.page.exports
     return {
-        "items": [row_values(columns, row, listing.address(row)) for row in found],
+        "items": [row_values(listing.told, row, listing.address(row)) for row in found],
         "next": _next(request, cursor) if cursor else None,
         "count": view.rows.order_by().count() if query.count else None,
     }

@@ -1,9 +1,10 @@
 """The list-page kit; `page.ListPage` shows how a list is declared."""
 
+from xinzhi.core.tabular import guard, unguard
+
 from .bulk import BulkAction, Outcome, ReasonForm
 from .export import Export
 from .filters import DayRangeFilter
-from .guard import guard, unguard
 from .page import ListPage
 from .reading import Row, read_rows
 from .table import ListTable, NumberColumn

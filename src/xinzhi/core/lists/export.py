@@ -22,7 +22,8 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
-from .guard import guard
+from xinzhi.core.tabular import as_text as plain_text
+from xinzhi.core.tabular import guard
 
 SIMULATED = "simulated"
 XLSX_ROWS = 1_048_575  # Excel's limit, less the header
@@ -58,29 +59,17 @@ def with_simulated(columns: Sequence[Export], path: str) -> list[Export]:
     return [*(c for c in columns if c.key != SIMULATED), Export(SIMULATED, _("simulated"), path)]
 
 
-def as_text(value: Any) -> str:  # noqa: PLR0911  a table of types reads best as one
-    """The one text form of a value: ISO dates (times with their offset), plain digits, true/false, lists joined by ;"""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "true" if value else "false"
-        case Decimal():
-            return format(value.normalize(), "f") if value else "0"
-        case float():
-            return repr(int(value)) if value.is_integer() and abs(value) < 10**_EXACT_DIGITS else repr(value)
-        case dt.datetime():
-            return (timezone.localtime(value) if timezone.is_aware(value) else value).isoformat(timespec="seconds")
-        case dt.date() | dt.time():
-            return value.isoformat()
-        case list() | tuple() | set() | frozenset():
-            return ";".join(as_text(v) for v in (sorted(value) if isinstance(value, (set, frozenset)) else value))
-        case dict():
-            return json.dumps(value, ensure_ascii=False, sort_keys=True, default=as_text)
-        case models.Model():
-            return str(value.pk)
-        case _:
-            return str(value)
+def as_text(value: Any) -> str:
+    """The one text form of a value (`tabular.as_text`); times are local, an object is its number."""
+    return plain_text(value, _django_text)
+
+
+def _django_text(value: Any) -> str | None:
+    if isinstance(value, models.Model):
+        return str(value.pk)
+    if isinstance(value, dt.datetime) and timezone.is_aware(value):
+        return timezone.localtime(value).isoformat(timespec="seconds")
+    return None
 
 
 def as_number(value: Any) -> int | float | None:

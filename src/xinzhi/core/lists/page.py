@@ -84,6 +84,10 @@ class ListPage(View):
         """Names and addresses of the pages above this one."""
         return []
 
+    def get_exports(self) -> Sequence[Export]:
+        """The columns this person may take away; override where some are for few eyes."""
+        return self.exports
+
     def extra_context(self) -> dict[str, Any]:
         """More for the template of a page that extends core/list.html."""
         return {}
@@ -272,7 +276,7 @@ class ListPage(View):
             # A boosted link cannot download: the browser is sent there itself.
             return HttpResponse(headers={"HX-Redirect": self.request.get_full_path()})
         rows: QuerySet[Any] = self.table.data.data
-        columns: Sequence[Export] = self.exports
+        columns: Sequence[Export] = self.get_exports()
         simulated = self._any_simulated(rows)
         if simulated:
             columns = with_simulated(columns, self.found_simulated_path)

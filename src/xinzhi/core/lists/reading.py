@@ -1,21 +1,15 @@
-"""Reading back what a list exported, or what a person made in the same shape."""
+"""Reading back what a list exported, or what a person made in the same shape. Nothing odd is let through."""
 
-import csv
-import io
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import PurePath
-from typing import IO, Any
-from zipfile import BadZipFile
+from typing import IO
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
-from .export import as_text
-from .guard import guard, unguard
+from xinzhi.core.tabular import Record, Source, TableError, open_source, unguard
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +25,35 @@ def read_rows(file: IO[bytes], name: str) -> Iterator[Row]:
 
     CSV may be UTF-8 or GB18030 (what Excel writes in China). Raises ValidationError, saying where, for another kind
     of file, a file that is broken, a heading that is missing or stands twice, and a row with too many cells.
+    `registry.engine.tabular` is for files that must be taken in with their dirt.
     """
-    readers = {".csv": _csv_table, ".xlsx": _xlsx_table, ".json": _json_table}
-    reader = readers.get(PurePath(name).suffix.lower())
-    if reader is None:
+    if PurePath(name).suffix.lower() not in {".csv", ".xlsx", ".json"}:
         raise ValidationError(_("Only CSV, XLSX and JSON files can be read."), code="kind")
-    table = reader(file)
-    _line, heads = next(table, (1, []))
-    keys = [h.strip() for h in heads]
+    try:
+        with open_source(file, name) as source:
+            yield from _rows(source)
+    except TableError as error:
+        code = "broken" if error.code == "encoding" else error.code
+        raise ValidationError(_(error.message.template), code=code, params=dict(error.message.params)) from error
+
+
+def _rows(source: Source) -> Iterator[Row]:
+    keys = _keys(next(source.records(), Record(1, [])))
+    clean = (lambda cell: cell) if source.kind == "json" else unguard  # JSON holds no apostrophes of ours
+    for record in islice(source.records(), 1, None):
+        if record.problems:
+            raise ValidationError(_("Line %(line)d is not CSV."), code="broken", params={"line": record.line})
+        if any(record.cells[len(keys) :]):
+            raise ValidationError(
+                _("Line %(line)d has more cells than columns."), code="row", params={"line": record.line}
+            )
+        if any(record.cells):
+            padded = [*record.cells, *[""] * (len(keys) - len(record.cells))]
+            yield Row(record.line, {k: clean(v) for k, v in zip(keys, padded, strict=False)})
+
+
+def _keys(record: Record) -> list[str]:
+    keys = [h.strip() for h in record.cells]
     while keys and not keys[-1]:
         keys.pop()
     if not keys or not all(keys):
@@ -46,70 +61,4 @@ def read_rows(file: IO[bytes], name: str) -> Iterator[Row]:
     if len(set(keys)) != len(keys):
         twice = next(k for k in keys if keys.count(k) > 1)
         raise ValidationError(_("The column «%(name)s» stands twice."), code="heading", params={"name": twice})
-    for line, cells in table:
-        if any(cells[len(keys) :]):
-            raise ValidationError(_("Line %(line)d has more cells than columns."), code="row", params={"line": line})
-        if any(cells):
-            padded = [*cells, *[""] * (len(keys) - len(cells))]
-            yield Row(line, {k: unguard(v) for k, v in zip(keys, padded, strict=False)})
-
-
-def _csv_table(file: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
-    raw = file.read()
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        try:
-            text = raw.decode("gb18030")
-        except UnicodeDecodeError as error:
-            raise ValidationError(_("The file is neither UTF-8 nor GB18030 text."), code="broken") from error
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    last = 0
-    try:
-        for cells in reader:
-            # A quoted cell may span lines: a row is named by the line it begins on.
-            yield last + 1, cells
-            last = reader.line_num
-    except csv.Error as error:
-        raise ValidationError(_("Line %(line)d is not CSV."), code="broken", params={"line": last + 1}) from error
-
-
-def _xlsx_table(file: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
-    try:
-        book = load_workbook(file, read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError) as error:
-        raise ValidationError(_("The file is not an XLSX workbook."), code="broken") from error
-    try:
-        for line, cells in enumerate(book.worksheets[0].iter_rows(values_only=True), 1):
-            yield line, [_cell_text(c) for c in cells]
-    finally:
-        book.close()
-
-
-def _cell_text(value: Any) -> str:
-    """A date that Excel keeps as midnight is a date again."""
-    if hasattr(value, "hour") and hasattr(value, "date") and not (value.hour or value.minute or value.second):
-        value = value.date()
-    return as_text(value)
-
-
-def _json_table(file: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
-    try:
-        document = json.load(file)
-    except ValueError as error:
-        raise ValidationError(_("The file is not JSON: %(why)s."), code="broken", params={"why": error}) from error
-    rows = document.get("rows") if isinstance(document, dict) else document
-    if not isinstance(rows, list) or not all(isinstance(r, dict) for r in rows):
-        raise ValidationError(_("The JSON file must hold a list of rows."), code="broken")
-    named = document.get("columns", []) if isinstance(document, dict) else []
-    keys = list(
-        dict.fromkeys([*(c["key"] for c in named if isinstance(c, dict) and "key" in c), *(k for r in rows for k in r)])
-    )
-    yield 1, keys
-    for n, row in enumerate(rows, 1):
-        yield n, [_guarded(row.get(k)) for k in keys]
-
-
-def _guarded(value: Any) -> str:
-    """JSON holds no apostrophes of ours; the common step that removes them must find nothing of the person's own."""
-    return guard(as_text(value))
+    return keys

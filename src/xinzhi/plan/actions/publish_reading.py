@@ -22,7 +22,10 @@ from xinzhi.plan.models import (
     ReadingState,
     Target,
 )
-from xinzhi.registry.models import Organisation, OrganisationKind
+from xinzhi.registry.actions.record_many import Word, record_many
+from xinzhi.registry.models import Confidence, Organisation, OrganisationKind
+from xinzhi.registry.provenance import Provenance
+from xinzhi.registry.registers.bodies import ORGANISATIONS
 
 from .load_plan import set_duties
 from .unchanged import require_unchanged
@@ -135,21 +138,14 @@ def _owed(plan: Plan, item: dict[str, Any]) -> list[tuple[Organisation, DutyKind
 def _organisation(plan: Plan, name: str) -> Organisation:
     """The department of this name; entered into the register, with the plan as source, when it is new."""
     digest = hashlib.sha256(name.encode()).hexdigest()[:10]
-    return (
-        Organisation.objects.filter(name=name, kind__in=["department", "city"]).first()
-        or (
-            Organisation.objects.get_or_create(
-                key=f"department-{digest}",
-                defaults={
-                    "name": name,
-                    "kind": OrganisationKind.DEPARTMENT,
-                    "source": plan.name,
-                    "as_of": plan.as_of,
-                    "recorded_by": plan.recorded_by,
-                },
-            )[0]
-        )
-    )
+    known = Organisation.objects.filter(name=name, kind__in=["department", "city"]).first()
+    if known is not None:
+        return known
+    values = {"name": name, "kind": OrganisationKind.DEPARTMENT.value}
+    word = Word(f"department-{digest}", values, Provenance(plan.name, plan.as_of, confidence=Confidence.DOCUMENT.value))
+    why = _("Named in the plan «%(plan)s».") % {"plan": plan.name}
+    record_many(ORGANISATIONS, [word], actor=plan.recorded_by, origin=f"plan:{plan.key}", accepted=True, why=why)
+    return Organisation.objects.get(key=word.key)
 
 
 def _targets(plan: Plan, structure: dict[str, Any]) -> None:

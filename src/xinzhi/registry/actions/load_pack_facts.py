@@ -5,16 +5,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import models
+from django.core.exceptions import ValidationError
 
 from xinzhi.core.action import recorded, require
 from xinzhi.core.packs import Pack, PackError, Problem
 from xinzhi.fields.actions import load_fields
-from xinzhi.fields.actions.sync_rows import KindReport, Wanted, sync_rows
-from xinzhi.fields.models import Field, PackLoad
-from xinzhi.registry.models import City, Organisation, RegionalPlan
+from xinzhi.fields.actions.sync_rows import KindReport, sync_rows
+from xinzhi.fields.models import PackLoad
+from xinzhi.registry.models import City
+from xinzhi.registry.registers import Register
+from xinzhi.registry.registers.bodies import ORGANISATIONS
+from xinzhi.registry.values import References, clean
 
-from .pack_rows import FACT_ROWS, References, cities, city_governments, departments
+from .pack_rows import FACT_ROWS, PackRow, cities, city_governments, departments
+from .record_many import Word, record_many
 
 
 @dataclass
@@ -41,8 +45,9 @@ class LoadReport:
 def load_pack_facts(*, actor: Any, pack: Pack) -> LoadReport:
     """The registers brought into line with the pack, with its fields first; one transaction, one record.
 
-    A row the pack names as before is not touched; what the pack no longer names stays. A row that refers to an unknown
-    city or field is left out and reported; so is a whole file in which a cell cannot be read. Raises PermissionDenied.
+    Each row is a statement of the pack; one it made before and makes again is not touched, and what it no longer names
+    stays. A row that refers to an unknown city or field, or does not fit its register, is left out and reported; so is
+    a whole file in which a cell cannot be read. Raises PermissionDenied.
     """
     require(actor, "registry.load_facts")
     started = time.perf_counter()
@@ -52,59 +57,68 @@ def load_pack_facts(*, actor: Any, pack: Pack) -> LoadReport:
     report = LoadReport()
     with recorded("registry.load_pack_facts", actor=actor, subject=subject, why=why, new=load is None):
         report.kinds["fields"] = load_fields(actor=actor, pack=pack)
-
-        def sync(kind: str, model: type[models.Model], rows: list[Wanted]) -> KindReport:
-            report.kinds[kind] = sync_rows(model, rows, actor=actor, why=why)
-            return report.kinds[kind]
-
-        sync("cities", City, list(cities(pack)))
-        known = References(
-            cities=dict(City.objects.values_list("key", "pk")), fields=dict(Field.objects.values_list("key", "pk"))
-        )
-        sync("departments", Organisation, [*departments(pack), *city_governments(pack, known)])
+        report.kinds["cities"] = sync_rows(City, list(cities(pack)), actor=actor, why=why)
+        refs = References.load()
+        rows = [*departments(pack), *city_governments(pack)]
+        report.kinds["departments"] = _state(ORGANISATIONS, rows, pack, actor, refs)
         for kind in pack.fact_kinds():
-            model, make = FACT_ROWS[kind]
+            register, make = FACT_ROWS[kind]
             problems: list[Problem] = []
-            rows = list(_rows(pack, kind, make, known, problems))
-            sync(kind, model, rows).problems[:0] = problems
-        _file_plans(pack, known)
+            rows = list(_rows(pack, kind, make, problems))
+            report.kinds[kind] = _state(register, rows, pack, actor, refs)
+            report.kinds[kind].problems[:0] = problems
         subject.version, subject.as_of, subject.counts = pack.version, pack.as_of, report.counts()
         subject.save()
     report.seconds = time.perf_counter() - started
     return report
 
 
-Make = Callable[[Pack, Any, References], dict[str, Any]]
+Make = Callable[[Pack, Any], PackRow]
 
 
-def _rows(pack: Pack, kind: str, make: Make, known: References, problems: list[Problem]) -> Iterator[Wanted]:
-    """The rows of one file; what cannot be loaded is added to the problems instead."""
-    file = f"facts/{kind}.csv"
+def _rows(pack: Pack, kind: str, make: Make, problems: list[Problem]) -> Iterator[PackRow]:
+    """The rows of one file; a file that cannot be read is reported instead."""
     try:
         facts = list(pack.iter_facts(kind))
     except PackError as error:
         problems += error.problems
         return
-    for fact in facts:
-        try:
-            yield Wanted(make(pack, fact, known), file, fact.line)
-        except LookupError as error:
-            remedy = "Name one of this pack, or leave the cell empty"
-            problems.append(Problem(file, fact.line, "", f"there is no city or field {error.args[0]!r}", remedy))
+    yield from (make(pack, fact) for fact in facts)
 
 
-def _file_plans(pack: Pack, known: References) -> None:
-    """File each plan of a region under the fields it names; only what differs is written."""
-    through = RegionalPlan.fields.through
-    plans = dict(RegionalPlan.objects.values_list("key", "pk"))
-    wanted = {
-        (plans[fact.id], known.fields[key])
-        for fact in pack.iter_facts("plans")
-        for key in fact["fields"] or ()  # type: ignore[union-attr]
-        if fact.id in plans and key in known.fields
-    }
-    ours = [pk for fact in pack.iter_facts("plans") if (pk := plans.get(fact.id))]
-    present = set(through.objects.filter(regionalplan__in=ours).values_list("regionalplan_id", "field_id"))
-    for plan, node in present - wanted:
-        through.objects.filter(regionalplan_id=plan, field_id=node).delete()
-    through.objects.bulk_create(through(regionalplan_id=plan, field_id=node) for plan, node in sorted(wanted - present))
+def _state(register: Register, rows: list[PackRow], pack: Pack, actor: Any, refs: References) -> KindReport:
+    """Record the rows that fit as statements of the pack."""
+    report = KindReport()
+    words: dict[str, Word] = {}
+    for row in rows:
+        if row.key in words:
+            report.problems.append(
+                Problem(row.file, row.line, "id", f"{row.key!r} is there twice", "Give each row its own")
+            )
+        elif problem := _problem(register, row, refs):
+            report.problems.append(problem)
+        else:
+            values = {n: v for n, v in clean(register, row.values, partial=False).items() if v is not None}
+            words[row.key] = Word(row.key, values, row.provenance)
+    why = f"{pack.key} {pack.version}"
+    written = record_many(
+        register, list(words.values()), actor=actor, origin=f"pack:{pack.key}", accepted=True, why=why, refs=refs
+    )
+    report.new, report.changed, report.unchanged = map(len, (written.new, written.changed, written.unchanged))
+    return report
+
+
+def _problem(register: Register, row: PackRow, refs: References) -> Problem | None:
+    named = [row.values.get("field"), *(row.values.get("fields") or ())]
+    unknown = [k for k in named if k and k not in refs.fields]
+    if (city := row.values.get("city")) and city not in refs.cities:
+        unknown.append(city)
+    if unknown:
+        remedy = "Name one of this pack, or leave the cell empty"
+        return Problem(row.file, row.line, "", f"there is no city or field {unknown[0]!r}", remedy)
+    try:
+        clean(register, row.values, partial=False)
+    except ValidationError as error:
+        name, words = next(iter(error.message_dict.items()))
+        return Problem(row.file, row.line, name, " ".join(words), "Correct the cell")
+    return None

@@ -1,28 +1,21 @@
-"""From a pack's tables to the columns of the registers. Pure but for the models it names; nothing is written here."""
+"""From a pack's tables to what its rows say of entries, in machine form. Nothing is written here."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.db import models
-
 from xinzhi.core.models import Precision
 from xinzhi.core.packs import Fact, Pack
 from xinzhi.fields.actions.sync_rows import Wanted
-from xinzhi.registry.models import (
-    Demand,
-    Organisation,
-    OrganisationKind,
-    Park,
-    Platform,
-    PolicyNote,
-    RegionalPlan,
-    Result,
-    Standard,
-    Statistic,
-)
+from xinzhi.registry.models import Confidence, OrganisationKind
+from xinzhi.registry.provenance import Provenance
+from xinzhi.registry.registers import Register
+from xinzhi.registry.registers.bodies import ORGANISATIONS
+from xinzhi.registry.registers.carriers import PARKS, PLATFORMS
+from xinzhi.registry.registers.outcomes import DEMANDS, RESULTS, STANDARDS
+from xinzhi.registry.registers.policy import PLANS, POLICIES, STATISTICS
 
 FEN_PER_WAN = 10_000 * 100
 KINDS_OF_ORGANISATION = {
@@ -38,19 +31,14 @@ KINDS_OF_ORGANISATION = {
 
 
 @dataclass(frozen=True, slots=True)
-class References:
-    """Row numbers of the cities and fields by key."""
+class PackRow:
+    """What one row of a pack says, and where it stands."""
 
-    cities: Mapping[str, int]
-    fields: Mapping[str, int]
-
-    def city(self, key: str | None) -> int | None:
-        """The city's row number; None for no key. Raises KeyError for an unknown one."""
-        return self.cities[key] if key else None
-
-    def field(self, key: str | None) -> int | None:
-        """The field's row number; None for no key. Raises KeyError for an unknown one."""
-        return self.fields[key] if key else None
+    key: str
+    values: dict[str, Any]
+    provenance: Provenance
+    file: str
+    line: int
 
 
 def cities(pack: Pack) -> Iterator[Wanted]:
@@ -61,149 +49,167 @@ def cities(pack: Pack) -> Iterator[Wanted]:
         yield Wanted({**values, "column": c.col, "row": c.row, "note": note}, "cities.toml", line)
 
 
-def departments(pack: Pack) -> Iterator[Wanted]:
+def departments(pack: Pack) -> Iterator[PackRow]:
     """The pack's departments as organisations under their own keys. Those that owe a measure are named by the plan."""
     named = {key for measure in pack.plan.measures for key in measure.departments}
     for line, d in enumerate(pack.departments, 1):
         values = {
-            "key": d.key,
             "name": d.name,
             "name_en": d.name_en,
             "full_name": d.full_name,
             "aliases": list(d.aliases),
             "kind": OrganisationKind.DEPARTMENT.value,
-            **(_of_plan(pack) if d.key in named else _of_pack(pack)),
         }
-        yield Wanted(values, "departments.toml", line)
+        yield PackRow(d.key, values, _of_plan(pack) if d.key in named else _of_pack(pack), "departments.toml", line)
 
 
-def city_governments(pack: Pack, known: References) -> Iterator[Wanted]:
+def city_governments(pack: Pack) -> Iterator[PackRow]:
     """The cities' governments as organisations; the key is the city's with «city-» before it."""
     for line, c in enumerate(pack.cities, 1):
         full = c.full_name or c.name
         values = {
-            "key": f"city-{c.key}",
             "name": f"{full}人民政府",
             "name_en": f"{c.name_en} Municipal People's Government",
             "aliases": list(dict.fromkeys((full, c.name))),
             "kind": OrganisationKind.CITY.value,
-            "city_id": known.city(c.key),
-            **_of_pack(pack),
+            "city": c.key,
         }
-        yield Wanted(values, "cities.toml", line)
+        yield PackRow(f"city-{c.key}", values, _of_pack(pack), "cities.toml", line)
 
 
-def _of_plan(pack: Pack) -> dict[str, Any]:
-    return {"source": pack.plan.title, "source_url": f"plan:{pack.plan.key}", "as_of": pack.plan.issued}
+def _of_plan(pack: Pack) -> Provenance:
+    return Provenance(pack.plan.title, pack.plan.issued, f"plan:{pack.plan.key}", confidence=Confidence.DOCUMENT.value)
 
 
-def _of_pack(pack: Pack) -> dict[str, Any]:
+def _of_pack(pack: Pack) -> Provenance:
     """Names that a pack gives because the region's public papers use them."""
-    return {"source": f"{pack.name}公开文件所用名称", "source_url": f"pack:{pack.key}", "as_of": pack.as_of}
+    source = f"{pack.name}公开文件所用名称"
+    return Provenance(source, pack.as_of, f"pack:{pack.key}", confidence=Confidence.DERIVED.value)
 
 
-def _provenance(pack: Pack, fact: Fact) -> dict[str, Any]:
-    """Source, date and note of a fact. The source is named by its note, by the plan's title, or by its site."""
+def _provenance(pack: Pack, fact: Fact) -> Provenance:
+    """Source, date and trust of a fact. The source is named by its note, by the plan's title, or by its site."""
     url = fact.text("source_url")
-    site = pack.plan.title if url == f"plan:{pack.plan.key}" else urlsplit(url).netloc
+    of_plan = url == f"plan:{pack.plan.key}"
+    site = pack.plan.title if of_plan else urlsplit(url).netloc
+    official = of_plan or site.endswith(".gov.cn")
     precision = fact.text("as_of_precision")
-    return {
-        "source": "，".join(part for part in (site, fact.text("source_note")) if part),
-        "source_url": url,
-        "as_of": fact.as_of,
-        "as_of_precision": precision if precision in Precision.values else Precision.DAY.value,
-        "as_of_note": fact.text("as_of_note"),
-        "note": fact.text("note"),
-    }
+    return Provenance(
+        source="，".join(part for part in (site, fact.text("source_note")) if part),
+        as_of=fact.as_of,
+        source_url=url,
+        as_of_precision=precision if precision in Precision.values else Precision.DAY.value,
+        as_of_note=fact.text("as_of_note"),
+        confidence=(Confidence.DOCUMENT if official else Confidence.REPORT).value,
+    )
 
 
-def _entry(pack: Pack, fact: Fact, known: References) -> dict[str, Any]:
-    """What all registers share; where a kind has no such column the value is empty."""
-    return {
-        "key": fact.id,
+def _row(pack: Pack, fact: Fact, file: str, **own: Any) -> PackRow:
+    """What all registers share, and the columns of one."""
+    values = {
         "name": fact.name,
-        "field_id": known.field(fact.field),
+        "field": fact.field,
         "field_named": fact.text("raw_field"),
-        "city_id": known.city(fact.city),
+        "city": fact.city,
         "place": fact.text("place") or fact.text("raw_city"),
         "year": fact.values.get("year"),
         "period": fact.text("period") or fact.text("raw_year"),
-        **_provenance(pack, fact),
+        "note": fact.text("note"),
+        **own,
     }
+    return PackRow(fact.id, values, _provenance(pack, fact), f"facts/{file}.csv", fact.line)
 
 
 def _decimal(value: Any) -> Decimal | None:
     return None if value is None else Decimal(str(value))
 
 
-def _organisation(pack: Pack, fact: Fact, known: References) -> dict[str, Any]:
+def _organisation(pack: Pack, fact: Fact) -> PackRow:
     word = fact.text("kind")
     kind = KINDS_OF_ORGANISATION.get(word, OrganisationKind.OTHER)
-    return _entry(pack, fact, known) | {
-        "kind": kind.value,
-        "kind_named": word if kind is OrganisationKind.OTHER else "",
-        "statuses": list(fact["statuses"] or ()),  # type: ignore[arg-type]
-        "credit_code": fact.text("credit_code"),
-    }
+    return _row(
+        pack,
+        fact,
+        "organisations",
+        kind=kind.value,
+        kind_named=word if kind is OrganisationKind.OTHER else "",
+        statuses=list(fact["statuses"] or ()),  # type: ignore[arg-type]
+        credit_code=fact.text("credit_code"),
+    )
 
 
-def _listed_company(pack: Pack, fact: Fact, known: References) -> dict[str, Any]:
-    return _entry(pack, fact, known) | {
-        "kind": OrganisationKind.ENTERPRISE.value,
-        "stock_code": fact.text("code"),
-        "industry": fact.text("industry"),
-        "listed_on": fact["listed"],
-    }
+def _listed_company(pack: Pack, fact: Fact) -> PackRow:
+    return _row(
+        pack,
+        fact,
+        "listed_companies",
+        kind=OrganisationKind.ENTERPRISE.value,
+        stock_code=fact.text("code"),
+        industry=fact.text("industry"),
+        listed_on=fact["listed"],
+    )
 
 
-def _texts(*names: str) -> Callable[[Pack, Fact, References], dict[str, Any]]:
+def _texts(file: str, *names: str) -> Callable[[Pack, Fact], PackRow]:
     """A reader for a kind whose own columns are plain texts of the same name."""
 
-    def read(pack: Pack, fact: Fact, known: References) -> dict[str, Any]:
-        return _entry(pack, fact, known) | {name: fact.text(name) for name in names}
+    def read(pack: Pack, fact: Fact) -> PackRow:
+        return _row(pack, fact, file, **{name: fact.text(name) for name in names})
 
     return read
 
 
-def _policy(pack: Pack, fact: Fact, known: References) -> dict[str, Any]:
+def _policy(pack: Pack, fact: Fact) -> PackRow:
     cap = _decimal(fact["cap_wan"])
-    return _texts("kind", "rate", "cap", "document", "issuer")(pack, fact, known) | {
-        "rate_percent": _decimal(fact["rate_percent"]),
-        "cap_fen": None if cap is None else int(cap * FEN_PER_WAN),
-    }
+    return _row(
+        pack,
+        fact,
+        "funds_policies",
+        **{name: fact.text(name) for name in ("kind", "rate", "cap", "document", "issuer")},
+        rate_percent=_decimal(fact["rate_percent"]),
+        cap_fen=None if cap is None else int(cap * FEN_PER_WAN),
+    )
 
 
-def _plan(pack: Pack, fact: Fact, known: References) -> dict[str, Any]:
-    for key in fact["fields"] or ():  # type: ignore[union-attr]
-        known.field(str(key))
-    values = _texts("region", "level", "document_number")(pack, fact, known)
-    del values["field_id"]
+def _plan(pack: Pack, fact: Fact) -> PackRow:
     precision = fact.text("issued_precision")
-    return values | {
-        "issued": fact["issued"],
-        "issued_precision": precision if precision in Precision.values else Precision.DAY.value,
-        "headline_targets": list(fact["headline_targets"] or ()),  # type: ignore[arg-type]
-        "fields_named": list(fact["fields_named"] or ()),  # type: ignore[arg-type]
-    }
+    row = _row(
+        pack,
+        fact,
+        "plans",
+        **{name: fact.text(name) for name in ("region", "level", "document_number")},
+        issued=fact["issued"],
+        issued_precision=precision if precision in Precision.values else Precision.DAY.value,
+        headline_targets=list(fact["headline_targets"] or ()),  # type: ignore[arg-type]
+        fields_named=list(fact["fields_named"] or ()),  # type: ignore[arg-type]
+        fields=list(fact["fields"] or ()),  # type: ignore[arg-type]
+    )
+    for name in ("field", "field_named"):
+        del row.values[name]
+    return row
 
 
-def _statistic(pack: Pack, fact: Fact, known: References) -> dict[str, Any]:
-    return _texts("scope", "region", "nature", "comparator", "unit")(pack, fact, known) | {
-        "value": _decimal(fact["value"]),
-        "unit_named": fact.text("raw_unit"),
-    }
+def _statistic(pack: Pack, fact: Fact) -> PackRow:
+    return _row(
+        pack,
+        fact,
+        "indicators",
+        **{name: fact.text(name) for name in ("scope", "region", "nature", "comparator", "unit")},
+        value=_decimal(fact["value"]),
+        unit_named=fact.text("raw_unit"),
+    )
 
 
-# kind of facts -> the register, and how a row of the file becomes a row of the register
-FACT_ROWS: dict[str, tuple[type[models.Model], Callable[[Pack, Fact, References], dict[str, Any]]]] = {
-    "organisations": (Organisation, _organisation),
-    "listed_companies": (Organisation, _listed_company),
-    "platforms": (Platform, _texts("kind", "host")),
-    "parks": (Park, _texts("level")),
-    "results": (Result, _texts("kind", "owner")),
-    "demands": (Demand, _texts("kind", "owner", "keywords")),
-    "funds_policies": (PolicyNote, _policy),
-    "plans": (RegionalPlan, _plan),
-    "standards": (Standard, _texts("number", "lead")),
-    "indicators": (Statistic, _statistic),
+# kind of facts -> the register, and how a row of the file is read
+FACT_ROWS: dict[str, tuple[Register, Callable[[Pack, Fact], PackRow]]] = {
+    "organisations": (ORGANISATIONS, _organisation),
+    "listed_companies": (ORGANISATIONS, _listed_company),
+    "platforms": (PLATFORMS, _texts("platforms", "kind", "host")),
+    "parks": (PARKS, _texts("parks", "level")),
+    "results": (RESULTS, _texts("results", "kind", "owner")),
+    "demands": (DEMANDS, _texts("demands", "kind", "owner", "keywords")),
+    "funds_policies": (POLICIES, _policy),
+    "plans": (PLANS, _plan),
+    "standards": (STANDARDS, _texts("standards", "number", "lead")),
+    "indicators": (STATISTICS, _statistic),
 }

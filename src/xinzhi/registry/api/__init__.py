@@ -8,6 +8,7 @@ from . import cities, entries, writing
 
 router = Router(tags=["registry"])
 cities.add(router)
+writing.add_decisions(router)
 for _register in REGISTERS:
     entries.add(router, _register)
     writing.add(router, _register)

@@ -13,24 +13,30 @@ from xinzhi.core.api import PROBLEMS, Listing, anyone, collection, tagged
 from xinzhi.core.api.history import Version, history_of
 from xinzhi.core.api.rows import row_values
 from xinzhi.core.api.words import gettext_lazy as _
+from xinzhi.registry.exports import exports_of
 from xinzhi.registry.links import source_address
-from xinzhi.registry.models import RegisterEntry
+from xinzhi.registry.models import RegisterEntry, Statement
 from xinzhi.registry.queries import related
-from xinzhi.registry.registers import Register, register_of
+from xinzhi.registry.queries.claims import statements_about
+from xinzhi.registry.registers import BY_ONE, Register, register_of
 from xinzhi.registry.rules import visible_entries
 from xinzhi.registry.views.entries import list_of
 from xinzhi.registry.words import entry_address
 
 
 class Source(Schema):
-    """What one source says of the entry."""
+    """What one source says of the entry, and whether a second person accepted it."""
 
+    id: int = Field(description=_("number of the statement"))
+    state: str
+    values: dict[str, Any] = Field(description=_("what it says, in machine form"))
+    period: int | None = Field(description=_("the year, where these are dated figures"))
     source: str
     source_url: str = Field(description=_("where it can be read"))
     as_of: dt.date | None = Field(description=_("the day of which it speaks"))
     as_of_precision: str
+    confidence: str
     simulated: bool
-    attributes: list[str] = Field(description=_("the attributes it speaks of"))
 
 
 class Neighbour(Schema):
@@ -47,7 +53,9 @@ class Neighbour(Schema):
 def listing_of(register: Register) -> Listing:
     """The register's list page with its rows' schema."""
     types = {"fields": list[str]} if register.has_many_fields else {}
-    return Listing(list_of(register), register.model.__name__, register.model, entry_address, types)
+    return Listing(
+        list_of(register), register.model.__name__, register.model, entry_address, types, exports_of(register)
+    )
 
 
 @cache
@@ -75,7 +83,7 @@ def add(router: Router, register: Register) -> None:
         summary=_("One entry"),
     )
     def entry(request: HttpRequest, key: str) -> Any:
-        return tagged(request, shown(found(request, register, key)))
+        return tagged(request, shown(found(request, register, key), request.user))
 
     @router.get(
         f"/{register.key}/{{key}}/history",
@@ -94,32 +102,36 @@ def found(request: HttpRequest, register: Register, key: str) -> RegisterEntry:
     return subject
 
 
-def shown(subject: RegisterEntry) -> Schema:
-    """An entry as the API says it."""
+def shown(subject: RegisterEntry, user: Any) -> Schema:
+    """An entry as the API says it to this person."""
     register = register_of(subject)
     listing = listing_of(register)
     _row, schema = schemas_of(register)
-    values = row_values(listing.page.exports, subject, listing.address(subject))
+    values = row_values(listing.told, subject, listing.address(subject))
     made: Any = schema
-    return cast("Schema", made(**values, sources=sources_of(subject), related=_neighbours(subject)))
+    return cast("Schema", made(**values, sources=sources_of(subject, user), related=_neighbours(subject)))
 
 
-def sources_of(subject: RegisterEntry) -> list[dict[str, Any]]:
-    """What each source says of the entry: here the one its columns carry."""
-    register = register_of(subject)
-    told = [
-        name for name in ("name", *register.own, "city", "field", "place", "period") if getattr(subject, name, None)
-    ]
-    return [
-        {
-            "source": subject.source,
-            "source_url": source_address(subject.source_url),
-            "as_of": subject.as_of,
-            "as_of_precision": subject.as_of_precision,
-            "simulated": subject.simulated,
-            "attributes": told,
-        }
-    ]
+def sources_of(subject: RegisterEntry, user: Any) -> list[dict[str, Any]]:
+    """The statements on the entry that the user may see, without personal values."""
+    return [said(statement) for statement in statements_about(subject, user)]
+
+
+def said(statement: Statement) -> dict[str, Any]:
+    """A statement as the API says it."""
+    private = BY_ONE[statement.kind].private
+    return {
+        "id": statement.pk,
+        "state": statement.state,
+        "values": {name: value for name, value in statement.values.items() if name not in private},
+        "period": statement.period,
+        "source": statement.source,
+        "source_url": source_address(statement.source_url),
+        "as_of": statement.as_of,
+        "as_of_precision": statement.as_of_precision,
+        "confidence": statement.confidence,
+        "simulated": statement.simulated,
+    }
 
 
 def _neighbours(subject: RegisterEntry) -> list[dict[str, str]]:

@@ -13,7 +13,7 @@ class Demand(RegisterEntry):
     kind = models.CharField(_("kind"), max_length=60, blank=True)
     owner = models.CharField(_("owner"), max_length=120, blank=True)
     keywords = models.CharField(_("keywords"), max_length=200, blank=True)
-    history = HistoricalRecords(excluded_fields=["pack_digest"])
+    history = HistoricalRecords()
 
     class Meta(RegisterEntry.Meta):
         verbose_name = _("demand")

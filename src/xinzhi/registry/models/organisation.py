@@ -30,25 +30,28 @@ GOVERNING = (OrganisationKind.DEPARTMENT, OrganisationKind.CITY)
 class Organisation(RegisterEntry):
     """A department, a firm, a university …
 
-    `credit_code` is the unified social credit code where a source gives it; it is never made up. `kind_named` keeps
-    the source's own word where it matches no kind.
+    `credit_code` is the unified social credit code where a source gives it; it is never made up. `industry_code` is
+    that of GB/T 4754. `kind_named` keeps the source's own word where it matches no kind.
     """
 
     kind = models.CharField(_("kind"), max_length=16, choices=OrganisationKind, db_index=True)
     kind_named = models.CharField(_("kind as named by the source"), max_length=60, blank=True)
     full_name = models.CharField(_("full name"), max_length=300, blank=True)
     aliases = WordList(_("other names"))
-    credit_code = models.CharField(_("credit code"), max_length=18, blank=True)
+    credit_code = models.CharField(_("credit code"), max_length=18, blank=True, db_index=True)
     stock_code = models.CharField(_("stock code"), max_length=12, blank=True)
     listed_on = models.DateField(_("listed on"), null=True, blank=True)
     industry = models.CharField(_("industry"), max_length=60, blank=True)
+    industry_code = models.CharField(_("industry code"), max_length=5, blank=True)
+    registered_on = models.DateField(_("registered on"), null=True, blank=True)
     statuses = WordList(_("titles"))
-    history = HistoricalRecords(excluded_fields=["pack_digest"])
+    history = HistoricalRecords()
 
     class Meta(RegisterEntry.Meta):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         ordering = ["kind", "key"]
+        indexes = [*RegisterEntry.Meta.indexes, models.Index(fields=["standing", "kind"], name="organisation_kind")]
 
     @property
     def names(self) -> list[str]:

@@ -17,10 +17,10 @@ class PolicyNote(RegisterEntry):
     rate = models.CharField(_("rate"), max_length=120, blank=True)
     cap = models.CharField(_("cap"), max_length=120, blank=True)
     rate_percent = models.DecimalField(_("rate in per cent"), max_digits=7, decimal_places=3, null=True, blank=True)
-    cap_fen = models.BigIntegerField(_("cap in fen"), null=True, blank=True)
+    cap_fen = models.BigIntegerField(_("cap as a figure"), null=True, blank=True)
     document = models.CharField(_("document"), max_length=120, blank=True)
     issuer = models.CharField(_("issuer"), max_length=120, blank=True)
-    history = HistoricalRecords(excluded_fields=["pack_digest"])
+    history = HistoricalRecords()
 
     class Meta(RegisterEntry.Meta):
         verbose_name = _("policy")
@@ -45,9 +45,10 @@ class RegionalPlan(RegisterEntry):
     issued_precision = models.CharField(max_length=5, choices=Precision, default=Precision.DAY)
     headline_targets = WordList(_("headline targets"))
     fields_named = WordList(_("fields as named by the source"))
-    history = HistoricalRecords(excluded_fields=["pack_digest"])
+    history = HistoricalRecords()
 
     class Meta(RegisterEntry.Meta):
         verbose_name = _("plan of a region")
         verbose_name_plural = _("plans of regions")
         ordering = ["-issued", "key"]
+        indexes = [i for i in RegisterEntry.Meta.indexes if "field" not in i.fields]

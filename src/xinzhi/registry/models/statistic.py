@@ -30,7 +30,7 @@ class Statistic(RegisterEntry):
     value = models.DecimalField(_("value"), max_digits=20, decimal_places=4)
     unit = models.CharField(_("unit"), max_length=20)
     unit_named = models.CharField(_("unit as named by the source"), max_length=40, blank=True)
-    history = HistoricalRecords(excluded_fields=["pack_digest"])
+    history = HistoricalRecords()
 
     class Meta(RegisterEntry.Meta):
         verbose_name = _("statistic")

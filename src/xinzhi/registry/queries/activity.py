@@ -59,8 +59,8 @@ class _Counts:
 
 
 def counted(register: Register) -> QuerySet[Any]:
-    """The entries of a register that count as activity, simulated ones still among them."""
-    rows: QuerySet[Any] = register.model._default_manager.all()  # noqa: SLF001  Django's documented manager
+    """The published entries of a register that count as activity, simulated ones still among them."""
+    rows = register.entries()
     return rows.exclude(kind__in=GOVERNING) if register.model is Organisation else rows
 
 

@@ -1,6 +1,7 @@
 """The registers at a glance."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Max, Min, Q
@@ -23,15 +24,15 @@ class RegisterState:
 
 def register_counts() -> dict[str, int]:
     """Register key to its number of real entries; one query each."""
-    return {r.key: r.model._default_manager.filter(simulated=False).count() for r in REGISTERS}  # noqa: SLF001
+    return {r.key: r.entries().filter(simulated=False).count() for r in REGISTERS}
 
 
-def register_states() -> list[RegisterState]:
-    """Every register, in the order of the overview; one query each. `count` leaves simulated entries out."""
+def register_states(registers: Sequence[Register] = REGISTERS) -> list[RegisterState]:
+    """These registers, in the order of the overview; one query each. `count` leaves simulated entries out."""
     real = Q(simulated=False)
     states = []
-    for register in REGISTERS:
-        row = register.model._default_manager.aggregate(  # noqa: SLF001  Django's documented manager
+    for register in registers:
+        row = register.entries().aggregate(
             count=Count("pk", filter=real),
             made_up=Count("pk", filter=~real),
             sources=Count("source_url", distinct=True, filter=real & ~Q(source_url="")),

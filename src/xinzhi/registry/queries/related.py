@@ -1,6 +1,5 @@
 """What belongs to an entry. Names are compared whole: nothing is guessed from likeness."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -17,11 +16,12 @@ from xinzhi.registry.models import (
     RegisterEntry,
     Result,
     Standard,
+    Standing,
     Statistic,
 )
+from xinzhi.registry.names import split_names
 from xinzhi.registry.registers import BY_KEY, BY_MODEL, Register, register_of
 
-_BETWEEN_NAMES = re.compile(r"[、,，;；/]")
 # Where a register names an organisation in words: the column, and what the organisation is to the entry.
 NAMED: dict[type[RegisterEntry], tuple[str, str | Promise]] = {
     Platform: ("host", _("Hosted by")),
@@ -57,17 +57,15 @@ def related(entry: RegisterEntry) -> list[Group]:
     elif type(entry) in NAMED:
         column, title = NAMED[type(entry)]
         names = split_names(getattr(entry, column))
-        found = Organisation.objects.filter(Q(name__in=names) | Q(full_name__in=names)) if names else ()
+        found = (
+            Organisation.objects.filter(standing=Standing.PUBLISHED).filter(Q(name__in=names) | Q(full_name__in=names))
+            if names
+            else ()
+        )
         groups = [Group(title, BY_KEY["organisations"], list(found))]
     else:
         groups = []
     return [g for g in groups if g.entries]
-
-
-def split_names(words: str) -> list[str]:
-    """The names in a cell that may hold several: "甲、乙等" gives 甲 and 乙."""
-    parts = (part.strip().removesuffix("等") for part in _BETWEEN_NAMES.split(words))
-    return [part for part in parts if part]
 
 
 def _named(organisation: Organisation, model: type[RegisterEntry], column: str) -> Group:
@@ -76,6 +74,6 @@ def _named(organisation: Organisation, model: type[RegisterEntry], column: str) 
     likely = Q()
     for name in names:
         likely |= Q(**{f"{column}__contains": name})
-    rows: Iterable[Any] = model._default_manager.filter(likely)  # noqa: SLF001  Django's documented manager
+    rows: Iterable[Any] = register.entries().filter(likely)
     exact = [row for row in rows if set(names) & set(split_names(getattr(row, column)))]
     return Group(register.title, register, exact)

@@ -21,6 +21,7 @@ from xinzhi.plan.views.board.overview import area_items
 from xinzhi.registry.links import source_address
 from xinzhi.registry.queries import city_activity, field_activity, latest_changes, register_states
 from xinzhi.registry.queries.overview import RegisterState
+from xinzhi.registry.registers import ACTIVE
 from xinzhi.registry.words import entry_address
 from xinzhi.site.region import pack
 
@@ -33,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if plan is None:
         return render(request, "site/empty.html", {"pack": pack()})
     now = board(plan)
-    states = register_states()
+    states = register_states(ACTIVE)
     return render(
         request,
         "site/home.html",
