@@ -146,13 +146,14 @@ def _claim(request: HttpRequest, number: int) -> Statement:
 def _input_schema(register: Register) -> type[Schema]:
     """Every attribute of the register, none needed by form (the action says what is missing); source and reason."""
     fields: dict[str, Any] = {a.name: _field(a) for a in attributes_of(register)}
-    precision, confidence = {"enum": list(Precision.values)}, {"enum": list(Confidence.values)}
+    precision: Any = {"enum": list(Precision.values)}
+    confidence: Any = {"enum": list(Confidence.values)}
     fields |= {
         "source": (str, Field("", description=_("where this is from, in words"))),
         "source_url": (str, Field("", description=_("where it can be read"))),
         "as_of": (dt.date | None, Field(None, description=_("the day of which the source speaks"))),
-        "as_of_precision": (str, Field(Precision.DAY.value, json_schema_extra={**precision})),
-        "confidence": (str, Field(Confidence.REPORT.value, json_schema_extra={**confidence})),
+        "as_of_precision": (str, Field(Precision.DAY.value, json_schema_extra=precision)),
+        "confidence": (str, Field(Confidence.REPORT.value, json_schema_extra=confidence)),
         "why": (str, Field("", max_length=500, description=_("why an entry is corrected"))),
     }
     return create_model(f"{register.model.__name__}Given", __base__=Schema, **fields)
