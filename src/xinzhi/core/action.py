@@ -25,7 +25,7 @@ from .models import ActionRecord
 # Sent inside the transaction with `record`: rooms below a writer (the log) hear of every action this way.
 action_recorded = Signal()
 
-_NEVER_RECORDED = frozenset({"created_at", "updated_at", "password", "last_login"})
+_NEVER_RECORDED = frozenset({"created_at", "updated_at", "password", "last_login", "secret_hash", "secret_salt"})
 
 
 def require(actor: Any, permission: str, subject: Any = None) -> None:

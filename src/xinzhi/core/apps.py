@@ -10,3 +10,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from . import rules  # noqa: F401  registers the permissions
+        from .action import action_recorded
+        from .webhooks.outbox import write_down
+
+        action_recorded.connect(write_down, dispatch_uid="core.webhooks")

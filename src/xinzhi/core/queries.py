@@ -8,7 +8,7 @@ from django.db.models import Model, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from .models import ActionRecord, Job, Notification
+from .models import ActionRecord, ApiToken, Job, Notification, Webhook
 
 _HIDDEN = frozenset({"id", "created_at", "updated_at", "password", "last_login"})
 MOST_VERSIONS = 200
@@ -27,6 +27,19 @@ def unread_count(user: Any) -> int:
 def visible_jobs(user: Any) -> QuerySet[Job]:
     """A person's own jobs."""
     return Job.objects.filter(owner=user) if user.is_authenticated else Job.objects.none()
+
+
+def visible_tokens(user: Any) -> QuerySet[ApiToken]:
+    """A person's own tokens; all of them (never their keys) for the plan office and auditors."""
+    tokens = ApiToken.objects.select_related("owner")
+    if user.has_perm("core.see_tokens"):
+        return tokens
+    return tokens.filter(owner=user) if user.is_authenticated else tokens.none()
+
+
+def visible_webhooks(user: Any) -> QuerySet[Webhook]:
+    """A person's own webhooks."""
+    return Webhook.objects.filter(owner=user) if user.is_authenticated else Webhook.objects.none()
 
 
 def visible_records(user: Any) -> QuerySet[ActionRecord]:

@@ -42,3 +42,14 @@ def has_role(user: Any, *roles: str, organisation_id: int | None = None) -> bool
 def organisations_of(user: Any, *roles: str) -> set[int]:
     """Ids of the organisations in which the user holds one of the roles (any role when none is named)."""
     return {o for r, o in roles_of(user) if not roles or r in roles}
+
+
+def narrowed(user: Any, organisation_id: int | None) -> Any:
+    """The user as one who holds roles in this organisation only; with None the user as is.
+
+    For tokens and webhooks bound to an organisation. The instance is not meant to be saved.
+    """
+    if organisation_id is not None:
+        user._role_pairs = frozenset(pair for pair in roles_of(user) if pair[1] == organisation_id)  # noqa: SLF001
+        user.is_superuser = False
+    return user

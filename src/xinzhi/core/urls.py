@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import files, inbox, jobs, me, records, saved
+from .views import files, inbox, jobs, me, records, saved, tokens, webhooks
 
 app_name = "core"
 urlpatterns = [
@@ -16,6 +16,18 @@ urlpatterns = [
     path("records/", records.Records.as_view(), name="records"),
     path("records/<str:kind>/<str:pk>/", records.History.as_view(), name="history"),
     path("me/", me.Me.as_view(), name="me"),
+    path("me/tokens/", tokens.index, name="tokens"),
+    path("me/tokens/new/", tokens.NewToken.as_view(), name="token_new"),
+    path("me/tokens/<int:pk>/revoke/", tokens.revoke, name="token_revoke"),
+    path("me/webhooks/", webhooks.index, name="webhooks"),
+    path("me/webhooks/new/", webhooks.EditWebhook.as_view(), name="webhook_new"),
+    path("me/webhooks/<int:pk>/", webhooks.webhook, name="webhook"),
+    path("me/webhooks/<int:pk>/edit/", webhooks.EditWebhook.as_view(), name="webhook_edit"),
+    path("me/webhooks/<int:pk>/ping/", webhooks.ping, name="webhook_ping"),
+    path("me/webhooks/<int:pk>/switch/", webhooks.switch, name="webhook_switch"),
+    path("me/webhooks/<int:pk>/delete/", webhooks.delete, name="webhook_delete"),
+    path("me/deliveries/<int:pk>/again/", webhooks.again, name="delivery_again"),
+    path("tokens/", tokens.Tokens.as_view(), name="all_tokens"),
     path("files/<slug:sha256>/<str:name>", files.download, name="file"),
     path("views/save/", saved.SaveView.as_view(), name="view_save"),
     path("views/<int:pk>/delete/", saved.DeleteView.as_view(), name="view_delete"),

@@ -7,6 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 _names: dict[str, str | Promise] = {
     "core.cancel_job": _("cancelled a job"),
+    "core.create_token": _("made an API token"),
+    "core.delete_webhook": _("deleted a webhook"),
+    "core.ping_webhook": _("tested a webhook"),
+    "core.redeliver": _("sent a message again"),
+    "core.revoke_token": _("revoked an API token"),
+    "core.save_webhook": _("saved a webhook"),
+    "core.switch_webhook": _("switched a webhook on or off"),
     "core.delete_view": _("deleted a saved view"),
     "core.resume_job": _("resumed a job"),
     "core.save_view": _("saved a view"),

@@ -9,10 +9,14 @@ class PlanConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from xinzhi.core.scopes import name_scopes
         from xinzhi.core.verbs import name_verbs
 
         from . import tasks, verbs  # noqa: F401  tasks registers the handlers of long work
         from .links import register_links
+        from .told import register_told
 
         register_links()
+        register_told()
+        name_scopes({"plan:write": _("write, hand in and decide reports, press and answer, as its owner may")})
         name_verbs(verbs.NAMES)

@@ -9,10 +9,14 @@ class RegistryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from xinzhi.core.scopes import name_scopes
         from xinzhi.core.verbs import name_verbs
 
         from . import verbs
         from .filing import register_filings
+        from .told import register_told
 
         register_filings()
+        register_told()
+        name_scopes({"registry:write": _("propose and correct entries of the registers, as its owner may")})
         name_verbs(verbs.NAMES)

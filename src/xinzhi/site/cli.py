@@ -24,6 +24,30 @@ app.add_typer(plan_app, name="plan")
 app.add_typer(pack_app, name="pack")
 app.add_typer(id_app, name="id")
 app.add_typer(fields_app, name="fields")
+api_app = typer.Typer(help="The programming interface.", no_args_is_help=True)
+app.add_typer(api_app, name="api")
+
+
+@api_app.command()
+def schema(
+    out: Annotated[Path | None, typer.Option("--out", help="Write to this file instead of the screen.")] = None,
+    language: Annotated[str, typer.Option("--language", help="en or zh-hans: the language of its texts.")] = "en",
+) -> None:
+    """Write the OpenAPI 3.1 document of this installation."""
+    import django
+
+    django.setup()
+    from django.utils import translation
+
+    from xinzhi.site.api.document import text
+
+    with translation.override(language):
+        document = text()
+    if out is None:
+        typer.echo(document)
+    else:
+        out.write_text(f"{document}\n", encoding="utf-8")
+
 
 DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Where database and files lie (default: ./var).")]
 Port = Annotated[int, typer.Option("--port", help="Port of the web server.")]

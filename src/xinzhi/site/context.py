@@ -69,6 +69,7 @@ def _account_nav(user: Any) -> list[Link]:
         entries.append(Link(_("Reports"), reverse("plan:reports")))
         entries.append(Link(_("Pressings"), reverse("plan:presses")))
     if has_role(user, Role.PLAN_OFFICE, Role.AUDITOR):
+        entries.append(Link(_("API tokens of all"), reverse("core:all_tokens")))
         entries.append(Link(_("Readings"), reverse("plan:readings")))
         entries.append(Link(_("Recorded actions"), reverse("core:records")))
     if has_role(user, Role.PLAN_OFFICE):
@@ -81,5 +82,6 @@ def _foot_nav() -> list[Link]:
     return [
         Link(_("Plans"), reverse("plan:plans")),
         Link(_("Calendar feed"), reverse("plan:calendar", args=[pack().plan.key])),
+        Link(_("API"), reverse("api")),
         Link(_("About the figures"), reverse("about")),
     ]

@@ -15,8 +15,11 @@ def run(*, host: str, port: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
+    from xinzhi.core.webhooks.delivering import work_off
+
     if not (Path(settings.DATA_DIR) / "vendor" / "vega.js").exists():
         write_chart_bundle()
+    work_off.enqueue()  # messages that waited while nobody worked
     worker = subprocess.Popen([sys.executable, "-m", "xinzhi.site.cli", "manage", "db_worker", "--interval", "1"])
     Console().print(f"Serving at [bold]http://{host}:{port}[/] — stop with Ctrl+C")
     try:

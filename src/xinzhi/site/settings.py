@@ -159,7 +159,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_USERNAME_CALLABLE = "xinzhi.site.accounts.login_name"
-AXES_IPWARE_PROXY_COUNT = env.int("XINZHI_PROXY_COUNT", 0)
+AXES_IPWARE_PROXY_COUNT = PROXY_COUNT = env.int("XINZHI_PROXY_COUNT", 0)
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
@@ -186,6 +186,16 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION
 if env.bool("XINZHI_BEHIND_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- programs -----------------------------------------------------------------
+# Requests a minute: of an address without token, of a person or token, and how many of these may write.
+API_LIMITS = {
+    "anonymous": env.int("XINZHI_API_LIMIT_ANONYMOUS", 60),
+    "person": env.int("XINZHI_API_LIMIT", 600),
+    "write": env.int("XINZHI_API_LIMIT_WRITES", 120),
+}
+# Only to try webhooks on one machine: production never posts into its own network.
+WEBHOOKS_TO_PRIVATE = not PRODUCTION and env.bool("XINZHI_WEBHOOKS_TO_PRIVATE", False)
 
 # --- language, time, numbers --------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

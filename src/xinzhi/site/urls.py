@@ -4,7 +4,8 @@ from django.conf import settings
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from .views import about, healthz, home, search, styleguide, workbench
+from .api import addresses
+from .views import about, healthz, home, reference, search, styleguide, workbench
 
 urlpatterns = [
     path("", home, name="home"),
@@ -13,6 +14,8 @@ urlpatterns = [
     path("about/", about, name="about"),
     path("healthz", healthz, name="healthz"),
     path("language/", set_language, name="set_language"),
+    path("api/", reference, name="api"),
+    path("api/v1/", include((addresses(), "api-1"))),
     path("accounts/", include("allauth.urls")),
     path("fields/", include("xinzhi.fields.urls")),
     path("registry/", include("xinzhi.registry.urls")),

@@ -138,13 +138,18 @@ class ListPage(View):
     @cached_property
     def rows(self) -> QuerySet[Any]:
         """What this person may see, searched and filtered."""
-        rows = self.queryset(self.request)
-        if self.search_fields:
-            rows = search(rows, self.search_fields, self.request.GET.get("q", ""))
+        return self.filters.qs if self.filters is not None else self._searched()
+
+    @cached_property
+    def filters(self) -> django_filters.FilterSet | None:
+        """The filters as the address sets them; their form says which values are wrong."""
         if self.filterset is None:
-            return rows
-        self.filters = self.filterset(self.request.GET, queryset=rows, request=self.request)
-        return self.filters.qs
+            return None
+        return self.filterset(self.request.GET, queryset=self._searched(), request=self.request)
+
+    def _searched(self) -> QuerySet[Any]:
+        rows = self.queryset(self.request)
+        return search(rows, self.search_fields, self.request.GET.get("q", "")) if self.search_fields else rows
 
     @cached_property
     def table(self) -> ListTable:
@@ -208,7 +213,7 @@ class ListPage(View):
     def _bar(self, count: int) -> dict[str, Any]:
         """The data of kit/filterbar.html."""
         query = self.request.GET
-        form = self.filters.form if self.filterset is not None else None
+        form = self.filters.form if self.filters is not None else None
         active = [{"label": f["label"], "url": self.address(f["query"])} for f in active_filters(form, query)]
         if form is not None:
             # Sorting and page size outlive a new search. Added after filtering: they are no filters.

@@ -1,18 +1,24 @@
 """The ground floor's nouns."""
 
+from .api import ApiToken, KeptAnswer
 from .audit import ActionRecord
 from .base import Bilingual, Fact, Precision, Stamped
 from .files import StoredFile
 from .inbox import Notification, SavedView
 from .jobs import Job, JobState
 from .user import MailMode, User
+from .webhooks import Delivery, DeliveryState, Webhook
 
 __all__ = [
     "ActionRecord",
+    "ApiToken",
     "Bilingual",
+    "Delivery",
+    "DeliveryState",
     "Fact",
     "Job",
     "JobState",
+    "KeptAnswer",
     "MailMode",
     "Notification",
     "Precision",
@@ -20,4 +26,5 @@ __all__ = [
     "Stamped",
     "StoredFile",
     "User",
+    "Webhook",
 ]

@@ -1,8 +1,9 @@
 """The pages above all rooms: home, workbench, search."""
 
+from .api import reference
 from .home import about, home
 from .plumbing import healthz, styleguide
 from .search import search
 from .workbench import workbench
 
-__all__ = ["about", "healthz", "home", "search", "styleguide", "workbench"]
+__all__ = ["about", "healthz", "home", "reference", "search", "styleguide", "workbench"]

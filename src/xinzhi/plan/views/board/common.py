@@ -127,9 +127,9 @@ class PlanList(ListPage):
     tab = ""
     simulated_path = ""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
         self.plan = plan_or_404(request, kwargs["plan"])
-        return super().dispatch(request, *args, **kwargs)
 
     @property
     def now(self) -> Board:

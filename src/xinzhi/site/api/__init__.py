@@ -1,0 +1,51 @@
+"""The API, assembled from the rooms' routers: version 1 below /api/v1/, its description at /api/."""
+
+from typing import Any, cast
+
+from django.conf import settings
+from django.urls import URLPattern, path
+
+from xinzhi.core.api import me, problems, records, webhooks
+from xinzhi.core.api.serving import nothing, served
+from xinzhi.core.api.words import gettext_lazy as _
+from xinzhi.fields.api import router as fields
+from xinzhi.plan.api import router as plan
+from xinzhi.registry.api import router as registry
+
+from .openapi import Api
+
+TAGS: dict[str, Any] = {
+    "registry": _("The registers: entries with their sources"),
+    "fields": _("The tree of fields"),
+    "plan": _("The plan: targets, measures, duties, reports and pressings"),
+    "me": _("What is one's own: notices, jobs, views"),
+    "webhooks": _("Being told of what was done"),
+    "records": _("Recorded actions and files"),
+}
+
+
+api = Api(
+    title="Xinzhi",
+    version="1",
+    description=_("Reads what the pages show, writes through the same actions. Every fact names its source."),
+    docs_url=None,
+    openapi_url="/openapi.json",
+    urls_namespace="api-1",
+    servers=[{"url": settings.BASE_URL}],
+    openapi_extra={"tags": [{"name": name, "description": words} for name, words in TAGS.items()]},
+)
+problems.install(api)
+api.add_router("", me.router)
+api.add_router("/registry", registry)
+api.add_router("", fields)
+api.add_router("", plan)
+api.add_router("", webhooks.router)
+api.add_router("", records.router)
+
+
+def addresses() -> list[URLPattern]:
+    """The patterns below /api/v1/, each served the API's way; what is none of them is answered as a problem."""
+    patterns = cast("list[URLPattern]", list(api.urls[0]))
+    for pattern in patterns:
+        pattern.callback = served(pattern.callback)
+    return [*patterns, path("<path:rest>", nothing), path("", nothing)]

@@ -1,0 +1,113 @@
+"""Schemathesis: every operation of the document, with what it allows and does not, by everyone; none fails.
+
+Seeded and bounded: the same requests on each run.
+"""
+
+import datetime as dt
+import itertools
+
+import pytest
+import schemathesis
+from django.utils import timezone
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
+
+from factories import CityFactory, JobFactory, NotificationFactory, OrganisationFactory, StoredFileFactory, person
+from xinzhi.core.actions import create_token, ping_webhook, save_webhook
+from xinzhi.core.models import Delivery, Webhook
+from xinzhi.core.roles import Role
+from xinzhi.fields.models import Field
+from xinzhi.plan.actions import press_duty, start_report
+from xinzhi.plan.models import Duty, Press, Report
+from xinzhi.registry.actions import record_statement
+from xinzhi.registry.models import Statement
+from xinzhi.registry.provenance import Provenance
+from xinzhi.registry.registers import BY_KEY
+from xinzhi.site.wsgi import application
+
+ROLES = (Role.PLAN_OFFICE, Role.DUTY_OFFICER, Role.AUDITOR, Role.ORG_EDITOR)
+CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance]
+
+
+schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+
+
+@pytest.fixture
+def callers(plan):
+    """Headers of everyone in turn: nobody, and a token of each role with every scope."""
+    duty = plan.measures.get().duties.get()
+    scopes = ("read", "inbox:write", "registry:write", "plan:write", "webhooks")
+    until = timezone.now() + dt.timedelta(days=1)
+    headers = [{}]
+    people = {}
+    for role in ROLES:
+        user = people[role] = person(role, duty.organisation)
+        _token, secret = create_token(actor=user, name=role, scopes=scopes, expires_at=until)
+        headers.append({"Authorization": f"Bearer {secret}"})
+    _things(plan, duty, people)
+    return itertools.cycle(headers)
+
+
+def _things(plan, duty, people):
+    """Something at many addresses, so that not every request ends with 404."""
+    city = CityFactory(key="jinan", name="济南")
+    OrganisationFactory(key="firm", name="量子企业", kind="enterprise", city=city, as_of=dt.date(2026, 1, 1))
+    record_statement(
+        actor=people[Role.PLAN_OFFICE],
+        register=BY_KEY["parks"],
+        values={"name": "量子园区"},
+        provenance=Provenance("公告", dt.date(2026, 1, 2)),
+    )
+    Field.objects.create(key="quantum", name="量子", kind="priority")
+    start_report(actor=people[Role.DUTY_OFFICER], duty=duty, period=plan.periods.get())
+    press_duty(actor=people[Role.PLAN_OFFICE], duty=duty, text="请报送。")
+    for user in people.values():
+        NotificationFactory(recipient=user)
+        JobFactory(owner=user)
+        hook = save_webhook(actor=user, name="x", url="https://example.org/", events=["*"])
+        ping_webhook(actor=user, webhook=hook)
+    StoredFileFactory(created_by=people[Role.PLAN_OFFICE])
+
+
+def real(path, plan):
+    """Values for an address's places that lead to something, or None where it has none."""
+    office = {"owner__memberships__role": Role.PLAN_OFFICE}
+    numbers = {
+        "duties": Duty.objects.get().pk,
+        "reports": Report.objects.values_list("pk", flat=True).first(),
+        "presses": Press.objects.values_list("pk", flat=True).first(),
+        "webhooks": Webhook.objects.filter(**office).values_list("pk", flat=True).first() or 1,
+        "deliveries": Delivery.objects.values_list("pk", flat=True).first() or 1,
+        "registry": Statement.objects.values_list("pk", flat=True).first(),
+    }
+    keys = {"organisations": "firm", "cities": "jinan", "fields": "quantum", "targets": "t", "measures": "m"}
+    parts = path.removeprefix("/api/v1/").split("/")
+    found = {}
+    for before, part in itertools.pairwise(parts):
+        if part == "{number}":
+            found["number"] = numbers.get(parts[0], 1)
+        elif part == "{plan}":
+            found["plan"] = plan.key
+        elif part == "{key}":
+            found["key"] = keys.get(before, "x")
+        elif part == "{sha256}":
+            found["sha256"] = f"{0:064x}"
+    return found
+
+
+@schema.parametrize()
+@settings(
+    max_examples=5,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_no_operation_fails(case, plan, callers):
+    headers = next(callers)
+    case.call_and_validate(headers=headers, checks=CHECKS)
+    if "{" in case.path:
+        case.path_parameters = {**case.path_parameters, **real(case.path, plan)}
+        case.call_and_validate(headers=headers, checks=CHECKS)
