@@ -1,0 +1,1 @@
+"""Engines of the registry: pure, they never import Django."""
