@@ -95,7 +95,7 @@ NAME = Comparison(
         ),
         Level(
             "short_name",
-            _either(f"{SHORT} AND kind_r = 'firm' AND (starts_with(body_r, body_l) OR starts_with(stem_r, body_l))"),
+            _either(f"{SHORT} AND kind_r = 'firm' AND (starts_with(text_r, body_l) OR starts_with(stem_r, body_l))"),
             0.01,
             1e-07,
             "one is the beginning of the other",
@@ -117,7 +117,7 @@ NAME = Comparison(
         Level("slip", ONE_SLIP, 0.01, 1e-07, "one character missing"),
         Level(
             "abbreviation",
-            _either(f"{SHORT} AND (body_r LIKE pattern_l OR stem_r LIKE pattern_l)"),
+            _either(f"{SHORT} AND (text_r LIKE pattern_l OR stem_r LIKE pattern_l)"),
             0.005,
             5e-07,
             "one may be the abbreviation of the other",
@@ -202,8 +202,8 @@ BLOCKS = (
     "l.stem = r.stem AND l.form = r.form AND l.kind = 'firm' AND length(l.stem) >= 2",
     "substr(l.whole, 1, 5) = substr(r.whole, 1, 5) AND levenshtein(l.whole, r.whole) = 1",
     "right(l.whole, 5) = right(r.whole, 5) AND levenshtein(l.whole, r.whole) = 1",
-    "l.start = r.start AND l.form = '' AND r.form <> '' AND (r.body LIKE l.pattern OR r.stem LIKE l.pattern)",
-    "l.start = r.start AND r.form = '' AND l.form <> '' AND (l.body LIKE r.pattern OR l.stem LIKE r.pattern)",
+    "l.start = r.start AND l.form = '' AND r.form <> '' AND (r.text LIKE l.pattern OR r.stem LIKE l.pattern)",
+    "l.start = r.start AND r.form = '' AND l.form <> '' AND (l.text LIKE r.pattern OR l.stem LIKE r.pattern)",
     "l.stem_start = r.start AND r.form = '' AND l.form <> '' AND l.stem LIKE r.pattern",
     "l.start = r.stem_start AND l.form = '' AND r.form <> '' AND r.stem LIKE l.pattern",
     "l.credit_code = r.credit_code AND l.credit_code <> ''",

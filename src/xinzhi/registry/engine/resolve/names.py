@@ -46,7 +46,7 @@ class Name:
     def initials(self) -> str:
         """The last subunit by the first character of each word of two: 工经系 for 工业经济系; "" where it does not divide."""
         core, kind = (self.units[-1][:-1], self.units[-1][-1]) if self.units else ("", "")
-        return core[::2] + kind if len(core) >= 4 and len(core) % 2 == 0 else ""  # noqa: PLR2004  two words
+        return core[::2] + kind if len(core) >= 4 and len(core) % 2 == 0 else ""
 
     @property
     def upgrade(self) -> str:

@@ -71,7 +71,7 @@ def resolve(records: Sequence[Record], *, threshold: float = 0.9, keep: float = 
     if len({record.id for record in records}) != len(records):
         msg = "two records have one id"
         raise ValueError(msg)
-    if len(records) < 2:  # noqa: PLR2004  a pair needs two
+    if len(records) < 2:
         return Resolution()
     import duckdb
 
@@ -176,13 +176,13 @@ def _comparison(comparison: Comparison) -> Any:
     from splink.comparison_level_library import CustomLevel, ElseLevel
     from splink.comparison_library import CustomComparison
 
-    levels = []
+    levels: list[Any] = []
     for level in comparison.levels:
-        made = ElseLevel() if level.sql == "ELSE" else CustomLevel(level.sql, level.key)
+        made: Any = ElseLevel() if level.sql == "ELSE" else CustomLevel(level.sql, level.key)
         if level.key == "unknown":
-            made = made.configure(is_null_level=True)
+            made.configure(is_null_level=True)
         else:
-            made = made.configure(m_probability=level.m, u_probability=level.u)
+            made.configure(m_probability=level.m, u_probability=level.u)
         levels.append(made)
     return CustomComparison(levels, output_column_name=comparison.key)
 

@@ -5,17 +5,18 @@ import re
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
-END = r"(?:$|.*[院系所部处室心社馆])"  # what may follow a short name: nothing, or a subunit
+SUBUNIT = "院系所部处室心社馆区"  # what the subunit after a short name of a body ends with
 
 
 @dataclass(frozen=True, slots=True)
 class Tables:
     """Everything the analyser looks up; patterns are compiled."""
 
-    characters: dict[int, str]
+    characters: dict[int, int]
     owners: re.Pattern[str]
     shorts: re.Pattern[str]
     short_to_full: dict[str, str]
@@ -67,7 +68,7 @@ def tables() -> Tables:
         shorts=re.compile("|".join(_short(entry) for entry in shorts.values())),
         short_to_full={key: entry["full"] for key, entry in shorts.items()},
         aliases=aliases,
-        alias=re.compile(f"^({alternatives(list(aliases))})(?={END})"),
+        alias=re.compile(f"^({alternatives(list(aliases))})(?=$|.*[{SUBUNIT}]$|(?:{alternatives(list(cities))})$)"),
         renames=_last_names({row["old"]: row["new"] for row in rows("renames.csv")}),
         distinct=distinct,
         cities=cities,
@@ -83,7 +84,7 @@ def tables() -> Tables:
         kinds=kinds,
         unit=re.compile(alternatives(list(words["unit"]))),
         unit_words=words["unit"],
-        marks=re.compile(f"第[一二三四五六七八九十0-9]+|[0-9]+|{alternatives(sum(words['marks'].values(), []))}"),
+        marks=re.compile(f"第[一二三四五六七八九十0-9]+|[0-9]+|{alternatives([*chain(*words['marks'].values())])}"),
     )
 
 
@@ -95,8 +96,8 @@ def _short(entry: dict[str, str]) -> str:
 def _last_names(renames: dict[str, str]) -> dict[str, str]:
     """Each old name with the name at the end of its chain."""
     ends = {}
-    for old in renames:
-        new = renames[old]
+    for old, next_name in renames.items():
+        new = next_name
         while new in renames:
             new = renames[new]
         ends[old] = new
