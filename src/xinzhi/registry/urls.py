@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from .registers import REGISTERS, Register
-from .views import cities, entries, members, organisations
+from .views import cities, entries, matches, members, organisations
 
 app_name = "registry"
 
@@ -21,6 +21,10 @@ urlpatterns = [
     path("cities/<slug:key>/", cities.city, name="city"),
     path("members/", members.Members.as_view(), name="members"),
     path("members/grant/", members.grant, name="grant_role"),
+    path("review/", matches.Matches.as_view(), name="matches"),
+    path("review/find/", matches.find, name="matches_find"),
+    path("review/<int:pk>/", matches.match, name="match"),
+    path("review/<int:pk>/decide/", matches.decide, name="match_decide"),
     path("organisations/new/", organisations.edit, name="organisation_new"),
     path("organisations/<str:key>/edit/", organisations.edit, name="organisation_edit"),
     *(address for register in REGISTERS for address in _addresses(register)),

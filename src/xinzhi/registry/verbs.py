@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 NAMES = {
     "fields.load_fields": _("loaded the fields"),
+    "registry.decide_match": _("decided on a possible match"),
+    "registry.find_matches": _("looked for possible matches"),
     "registry.grant_role": _("granted a role"),
     "registry.load_pack_facts": _("loaded the registers"),
     "registry.record_organisation": _("recorded an organisation"),

@@ -1,5 +1,6 @@
 """The registers' nouns."""
 
+from .candidate import MatchCandidate, MatchState
 from .carrier import Park, Platform
 from .city import City
 from .demand import Demand
@@ -14,6 +15,8 @@ __all__ = [
     "GOVERNING",
     "City",
     "Demand",
+    "MatchCandidate",
+    "MatchState",
     "Membership",
     "Nature",
     "Organisation",

@@ -58,6 +58,13 @@ NAME = Comparison(
     "name",
     (
         Level("apart", "list_contains(distinct_l, body_r)", 1e-6, 1e-6, "two bodies known to be different"),
+        Level(
+            "elsewhere",
+            f"{_both('body')} AND province_l <> province_r AND province_l <> '' AND province_r <> ''",
+            1e-3,
+            1e-6,
+            "one name, in another region",
+        ),
         Level("written", _both("text"), 0.35, 4e-08, "one name but for width, blanks and marks"),
         Level(
             "renamed",
@@ -139,7 +146,7 @@ NAME = Comparison(
             "one is a part of the other",
         ),
         Level("siblings", _both("body"), 0.001, 0.002, "the same body, other subunits"),
-        Level("else", "ELSE", 0.004, 0.9978, "other names"),
+        Level("else", "ELSE", 0.003, 0.9978, "other names"),
     ),
 )
 
@@ -209,3 +216,10 @@ BLOCKS = (
     "l.credit_code = r.credit_code AND l.credit_code <> ''",
 )
 EXPLODED = "l.all_names = r.all_names"
+
+_WORDS = {(comparison.key, level.key): level.words for comparison in COMPARISONS for level in comparison.levels}
+
+
+def words_of_level(comparison: str, level: str) -> str:
+    """A level in English words; KeyError where there is none."""
+    return _WORDS[comparison, level]

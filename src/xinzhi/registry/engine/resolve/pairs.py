@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from .model import BLOCKS, COMPARISONS, EXPLODED, NAME, PRIOR, Comparison
+from .model import BLOCKS, COMPARISONS, EXPLODED, NAME, PRIOR, Comparison, words_of_level
 from .names import Name, analyse
 from .tables import tables
 
@@ -41,6 +41,11 @@ class Reason:
     comparison: str
     level: str
     weight: float
+
+    @property
+    def words(self) -> str:
+        """In English."""
+        return words_of_level(self.comparison, self.level)
 
 
 @dataclass(frozen=True, slots=True)
