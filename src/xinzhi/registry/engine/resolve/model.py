@@ -171,7 +171,7 @@ CODE = Comparison(
     "credit_code",
     (
         Level("unknown", _missing("credit_code"), 1, 1, ""),
-        Level("same", _both("credit_code"), 0.98, 1e-7, "one credit code"),
+        Level("same", _both("credit_code"), 0.98, 1e-8, "one credit code"),
         Level("else", "ELSE", 0.02, 1, "different credit codes"),
     ),
 )

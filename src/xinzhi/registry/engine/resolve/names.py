@@ -123,7 +123,7 @@ def _without_region(text: str) -> tuple[str, str]:
     region, rest = head[1], text[head.end() :]
     inner = known.region.match(rest)
     if inner and (known.cities.get(inner[1]) == region or inner[1] == region):
-        return rest, inner[1]
+        return _without_region(rest)
     found = known.body.match(rest)
     own = found is not None and known.kinds[found[2]] == "school" and len(found[1]) >= SHORTEST_OWN_WORD
     if own and region not in known.cities and not known.trade.match(rest):
