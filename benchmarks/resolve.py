@@ -7,6 +7,7 @@ Run: `python benchmarks/resolve.py`.
 
 import difflib
 import itertools
+import math
 import re
 import sys
 import time
@@ -83,7 +84,7 @@ def many_names(sample: list[scoring.Labelled]) -> list[str]:
 def rows() -> list[dict[str, object]]:
     """Figures with our value and the best peer's, each with a note."""
     sample = scoring.pairs()
-    development, held = scoring.pairs("development"), scoring.pairs("held-out")
+    development = scoring.pairs("development")
     same, part = ours(sample)
     without = _without_renames(sample)
     by_difflib, limit_d = by_likeness(difflib_ratio, development)
@@ -96,7 +97,8 @@ def rows() -> list[dict[str, object]]:
         f", Jaro-Winkler ≥ {limit_w:.2f}": by_winkler,
     }
     out: list[dict[str, object]] = []
-    for half, chosen in (("held-out", held), ("development", development)):
+    for half in reversed(scoring.PARTS):
+        chosen = scoring.pairs(half)
         peer = scoring.score(by_difflib, chosen)
         for name, judge in judges.items():
             result = scoring.score(judge, chosen)
@@ -130,9 +132,13 @@ def _without_renames(sample: list[scoring.Labelled]) -> Judge:
 
 
 def _row(figure: str, value: float, peer: float | None, note: str) -> dict[str, object]:
-    return {"figure": figure, "value": round(value, 4), "peer": None if peer is None else round(peer, 4), "note": note}
+    """NaN (a share of nothing) becomes None: JSON has no word for it."""
+    shown = None if math.isnan(value) else round(value, 4)
+    return {"figure": figure, "value": shown, "peer": None if peer is None else round(peer, 4), "note": note}
 
 
 if __name__ == "__main__":
     for row in rows():
-        print(f"{row['figure']:52}{row['value']:>9}{row['peer'] if row['peer'] is not None else '—':>9}  {row['note']}")
+        print(
+            f"{row['figure']:52}{row['value'] if row['value'] is not None else '—':>9}{row['peer'] if row['peer'] is not None else '—':>9}  {row['note']}"
+        )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PAIRS = Path(__file__).with_name("pairs.tsv")
-HALVES = ("development", "held-out")
+PARTS = ("development", "held-out", "later")
 
 
 @dataclass(frozen=True)

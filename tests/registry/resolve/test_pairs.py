@@ -124,9 +124,9 @@ def test_the_development_half_is_told_apart_well():
 
 def test_the_sample_is_sound():
     pairs = scoring.pairs()
-    assert len({frozenset((p.left, p.right)) for p in pairs}) == len(pairs) == 730
+    assert len({frozenset((p.left, p.right)) for p in pairs}) == len(pairs) == 895
     assert {p.label for p in pairs} == {"same", "part_of", "different", "unsure"}
-    assert {p.half for p in pairs} == set(scoring.HALVES)
+    assert {p.half for p in pairs} == set(scoring.PARTS)
 
 
 def test_wilson():
