@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 HERE = Path(__file__).parent
-PACKAGES = ("django", "lxml", "numpy", "pypdfium2", "python-docx", "scikit-learn", "scipy")
+PACKAGES = ("django", "duckdb", "lxml", "numpy", "pypdfium2", "python-docx", "scikit-learn", "scipy", "splink")
 
 
 def machine() -> dict[str, Any]:

@@ -12,7 +12,7 @@ class RegistryConfig(AppConfig):
         from xinzhi.core.scopes import name_scopes
         from xinzhi.core.verbs import name_verbs
 
-        from . import verbs
+        from . import tasks, verbs  # noqa: F401  tasks registers the handlers of long work
         from .filing import register_filings
         from .told import register_told
 

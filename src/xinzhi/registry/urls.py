@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from .registers import REGISTERS, Register
-from .views import cities, claims, entries, members, record
+from .views import cities, claims, entries, matches, members, record
 
 app_name = "registry"
 
@@ -26,5 +26,9 @@ urlpatterns = [
     path("claims/statements/", claims.Statements.as_view(), name="statements_list"),
     path("claims/relations/", claims.Relations.as_view(), name="relations_list"),
     path("claims/titles/", claims.Titles.as_view(), name="titles_list"),
+    path("review/", matches.Matches.as_view(), name="matches"),
+    path("review/find/", matches.find, name="matches_find"),
+    path("review/<int:pk>/", matches.match, name="match"),
+    path("review/<int:pk>/decide/", matches.decide, name="match_decide"),
     *(address for register in REGISTERS for address in _addresses(register)),
 ]

@@ -6,6 +6,8 @@ NAMES = {
     "fields.load_fields": _("loaded the fields"),
     "registry.accept_claim": _("accepted a fact"),
     "registry.forget_person": _("forgot a person"),
+    "registry.decide_match": _("decided on a possible match"),
+    "registry.find_matches": _("looked for possible matches"),
     "registry.grant_role": _("granted a role"),
     "registry.load_pack_facts": _("loaded the registers"),
     "registry.merge_entries": _("merged two entries"),

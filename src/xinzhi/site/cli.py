@@ -11,6 +11,7 @@ from xinzhi.core.identifiers.cli import app as id_app
 from xinzhi.core.packs.cli import app as pack_app
 from xinzhi.fields.cli import app as fields_app
 from xinzhi.plan.cli import app as plan_app
+from xinzhi.registry.cli import app as registry_app
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xinzhi.site.settings")
 
@@ -24,6 +25,7 @@ app.add_typer(plan_app, name="plan")
 app.add_typer(pack_app, name="pack")
 app.add_typer(id_app, name="id")
 app.add_typer(fields_app, name="fields")
+app.add_typer(registry_app, name="registry")
 api_app = typer.Typer(help="The programming interface.", no_args_is_help=True)
 app.add_typer(api_app, name="api")
 

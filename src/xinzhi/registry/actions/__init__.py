@@ -1,6 +1,8 @@
 """The verbs of the registers, one a file."""
 
 from .accept_claim import accept_claim
+from .decide_match import decide_match
+from .find_matches import FoundMatches, find_matches
 from .forget_person import forget_person
 from .grant_role import grant_role
 from .load_pack_facts import LoadReport, load_pack_facts
@@ -17,9 +19,12 @@ from .split_entry import split_entry
 from .undo_fusion import undo_fusion
 
 __all__ = [
+    "FoundMatches",
     "LoadReport",
     "TitleInput",
     "accept_claim",
+    "decide_match",
+    "find_matches",
     "forget_person",
     "grant_role",
     "load_pack_facts",

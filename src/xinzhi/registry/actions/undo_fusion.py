@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from xinzhi.core.action import recorded, require
-from xinzhi.registry.models import Fusion, FusionKind, Standing
+from xinzhi.registry.models import Fusion, FusionKind, MatchCandidate, MatchState, Standing
 from xinzhi.registry.queries.find import entry_by_row
 from xinzhi.registry.registers import BY_ONE
 
@@ -39,6 +39,10 @@ def undo_fusion(*, actor: Any, fusion: Fusion, why: str) -> Fusion:
         if fusion.what == FusionKind.MERGE:
             source.standing, source.merged_into = Standing.PUBLISHED, None
             source.save()
+            pair = {"kind": fusion.kind, "first_id": min(touched), "second_id": max(touched)}
+            MatchCandidate.objects.filter(**pair, state=MatchState.SAME).update(
+                state=MatchState.DIFFERENT, why=why[:500]
+            )
         fusion.undone_at, fusion.undone_by = timezone.now(), actor
         fusion.save()
         forget_figures(register, source, target)

@@ -16,9 +16,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("core", "0001_initial"),
+        ("core", "0002_api"),
         ("core", "__first__"),
-        ("fields", "0001_initial"),
+        ("fields", "0002_judgements_and_trainings"),
     ]
 
     operations = [
@@ -2359,6 +2359,73 @@ class Migration(migrations.Migration):
                         "get_latest_by": ("history_date", "history_id"),
                     },
                     bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="MatchCandidate",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                        ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                        ("kind", models.CharField(max_length=40, verbose_name="register")),
+                        ("first_id", models.BigIntegerField()),
+                        ("second_id", models.BigIntegerField()),
+                        ("whole_id", models.BigIntegerField(blank=True, null=True)),
+                        ("probability", models.FloatField(verbose_name="probability")),
+                        (
+                            "reasons",
+                            models.JSONField(
+                                default=list,
+                                encoder=django.core.serializers.json.DjangoJSONEncoder,
+                                verbose_name="reasons",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("undecided", "undecided"),
+                                    ("same", "the same"),
+                                    ("part_of", "one is a part of the other"),
+                                    ("different", "different"),
+                                ],
+                                db_index=True,
+                                default="undecided",
+                                max_length=10,
+                                verbose_name="decision",
+                            ),
+                        ),
+                        ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided")),
+                        ("why", models.CharField(blank=True, max_length=500, verbose_name="reason")),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "possible match",
+                        "verbose_name_plural": "possible matches",
+                        "ordering": ["-probability", "id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("kind", "first_id", "second_id"), name="match_candidate_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("first_id__lt", models.F("second_id"))),
+                                name="match_candidate_in_order",
+                            ),
+                        ],
+                    },
                 ),
                 migrations.CreateModel(
                     name="Organisation",

@@ -2,6 +2,7 @@
 
 from .agreement import Agreement, AgreementKind, Fund, Initiative
 from .batch import Import, ImportRow, ImportState, RowOutcome
+from .candidate import MatchCandidate, MatchState
 from .carrier import Facility, FacilityKind, Park, ParkKind, Platform
 from .city import City
 from .claim import Claim, ClaimState, Confidence
@@ -51,6 +52,8 @@ __all__ = [
     "ImportState",
     "Initiative",
     "IntellectualProperty",
+    "MatchCandidate",
+    "MatchState",
     "Membership",
     "Nature",
     "Observation",
