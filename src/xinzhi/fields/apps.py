@@ -7,3 +7,8 @@ class FieldsConfig(AppConfig):
     label = "fields"
     verbose_name = _("Fields")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from .searching import register_sources
+
+        register_sources()

@@ -13,6 +13,8 @@ class PlanConfig(AppConfig):
 
         from . import tasks, verbs  # noqa: F401  tasks registers the handlers of long work
         from .links import register_links
+        from .searching import register_sources
 
         register_links()
+        register_sources()
         name_verbs(verbs.NAMES)

@@ -13,6 +13,8 @@ class RegistryConfig(AppConfig):
 
         from . import verbs
         from .filing import register_filings
+        from .searching import register_sources
 
         register_filings()
+        register_sources()
         name_verbs(verbs.NAMES)

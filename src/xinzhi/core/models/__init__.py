@@ -5,6 +5,7 @@ from .base import Bilingual, Fact, Precision, Stamped
 from .files import StoredFile
 from .inbox import Notification, SavedView
 from .jobs import Job, JobState
+from .search import SearchChange
 from .user import MailMode, User
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Notification",
     "Precision",
     "SavedView",
+    "SearchChange",
     "Stamped",
     "StoredFile",
     "User",

@@ -2,7 +2,7 @@
 
 from .home import about, home
 from .plumbing import healthz, styleguide
-from .search import search
+from .search import search, suggestions
 from .workbench import workbench
 
-__all__ = ["about", "healthz", "home", "search", "styleguide", "workbench"]
+__all__ = ["about", "healthz", "home", "search", "styleguide", "suggestions", "workbench"]
