@@ -1,10 +1,10 @@
 """The one box: two characters are enough, every word counts, and nobody finds what they may not see."""
 
 import pytest
+from xinzhi.site.search import find, highlight, words_of
 
 from factories import OrganisationFactory
 from xinzhi.plan.models import PlanState
-from xinzhi.site.search import find, highlight, words_of
 
 
 def names(client, query: str, language: str = "zh-hans") -> dict[str, list[str]]:

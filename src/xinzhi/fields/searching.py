@@ -16,8 +16,8 @@ from .rules import visible_fields
 
 def register_sources() -> None:
     """Tell the search box; called once when Django is ready."""
-    register(Source("fields.field", Field._meta.verbose_name_plural, _rows, _document, _visible))  # noqa: SLF001
-    register_facet(Facet("field", _("Field"), _labels))
+    register(Source("fields.field", _("Fields"), _rows, _document, _visible))
+    register_facet(Facet("field", _("Fields"), _labels))
 
 
 def with_ancestors(field: Field | None) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from xinzhi.core.roles import Role
@@ -24,45 +25,16 @@ _HEAVY = {"plan": 1.0, "target": 0.9, "measure": 0.8, "instrument": 0.4, "pilot"
 
 def register_sources() -> None:
     """Tell the search box; called once when Django is ready."""
-    of_plan = {Plan: _of(Target, "plan")}
-    register(Source("plan.plan", Plan._meta.verbose_name_plural, Plan.objects.all, _plan, _seen(Plan, "pk")))  # noqa: SLF001
+    register(Source("plan.plan", _("Plans"), Plan.objects.all, _plan, _seen(Plan, "pk")))
+    register(Source("plan.target", _("Targets"), _targets, _target, _seen(Target, "plan"), _upon(Target, plan=Plan)))
     register(
-        Source("plan.target", Target._meta.verbose_name_plural, _targets, _target, _seen(Target, "plan"), of_plan)  # noqa: SLF001
+        Source("plan.measure", _("Measures"), _measures, _measure, _seen(Measure, "plan"), _upon(Measure, plan=Plan))
     )
-    register(
-        Source(
-            "plan.measure",
-            Measure._meta.verbose_name_plural,  # noqa: SLF001
-            _measures,
-            _measure,
-            _seen(Measure, "plan"),
-            {Plan: _of(Measure, "plan")},
-        )
-    )
-    register(
-        Source(
-            "plan.instrument",
-            Instrument._meta.verbose_name_plural,  # noqa: SLF001
-            _instruments,
-            _instrument,
-            _seen(Instrument, "plan"),
-            {Plan: _of(Instrument, "plan"), Measure: _of(Instrument, "measure")},
-        )
-    )
-    register(
-        Source(
-            "plan.pilot",
-            PilotPolicy._meta.verbose_name_plural,  # noqa: SLF001
-            _pilots,
-            _pilot,
-            _visible_pilots,
-            {
-                Plan: _of(PilotPolicy, "measure__plan"),
-                Measure: _of(PilotPolicy, "measure"),
-                City: _of(PilotPolicy, "city"),
-            },
-        )
-    )
+    of_instrument = _upon(Instrument, plan=Plan, measure=Measure)
+    visible = _seen(Instrument, "plan")
+    register(Source("plan.instrument", _("Instruments"), _instruments, _instrument, visible, of_instrument))
+    of_pilot = _upon(PilotPolicy, measure__plan=Plan, measure=Measure, city=City)
+    register(Source("plan.pilot", _("Pilot policies"), _pilots, _pilot, _visible_pilots, of_pilot))
 
 
 def audience_of_plan(plan: Plan) -> tuple[str, ...]:
@@ -78,8 +50,13 @@ def audience_of_pilot(pilot: PilotPolicy) -> tuple[str, ...]:
     return (*_OVERSEERS, f"{Role.DUTY_OFFICER}@{pilot.organisation_id}") if pilot.organisation_id else _OVERSEERS
 
 
-def _of(model: type[Any], path: str) -> Callable[[Collection[int]], Iterable[int]]:
-    return lambda pks: model.objects.filter(**{f"{path}__in": pks}).values_list("pk", flat=True)
+def _upon(model: type[Any], **above: type[Any]) -> dict[type[Any], Callable[[Collection[int]], Iterable[int]]]:
+    """For each model above, the rows whose documents say something of it."""
+
+    def below(path: str) -> Callable[[Collection[int]], Iterable[int]]:
+        return lambda pks: model.objects.filter(**{f"{path}__in": pks}).values_list("pk", flat=True)
+
+    return {one: below(path) for path, one in above.items()}
 
 
 def _seen(model: type[Any], path: str) -> Callable[[Any, Collection[int]], Iterable[int]]:

@@ -104,9 +104,7 @@ def _line(one: Register, entry: Any, language: str) -> str:
     """The line below the name: the city and the columns the register searches, in words of a language."""
     with override(language):
         words = [entry.city.label] if entry.city else []
-        for column in one.search:
-            if column not in _NAMES and column != "note":
-                words.append(_words(entry, column))
+        words += [_words(entry, column) for column in one.search if column not in {*_NAMES, "note"}]
     return " · ".join(filter(None, words))
 
 

@@ -118,7 +118,9 @@ def _allowed(found: Found, user: Any) -> list[Mapping[str, Any]]:
     wanted: dict[str, set[int]] = defaultdict(set)
     for hit in found.hits:
         wanted[hit.shown["kind"]].add(hit.shown["pk"])
-    allowed = {(kind, pk) for kind, pks in wanted.items() if kind in sources() for pk in sources()[kind].visible(user, pks)}
+    allowed = {
+        (kind, pk) for kind, pks in wanted.items() if kind in sources() for pk in sources()[kind].visible(user, pks)
+    }
     return [hit.shown for hit in found.hits if (hit.shown["kind"], hit.shown["pk"]) in allowed]
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pypinyin import Style, lazy_pinyin
 from pypinyin.constants import PINYIN_DICT
 
-from .text import EDGE, is_cjk, units
+from .text import EDGE, is_cjk, normal, units
 
 MOST_READINGS = 3
 MOST_CUTS = 4
@@ -73,9 +73,9 @@ def spelt(names: Sequence[str]) -> tuple[list[str], list[str]]:
 @lru_cache(maxsize=1)
 def syllables() -> frozenset[str]:
     """Every syllable of Mandarin without its tone (ü is v), from pypinyin's own dictionary of characters."""
-    common = "".join(chr(code) for code in PINYIN_DICT if 0x4E00 <= code <= 0x9FA5)
-    found = {s for s in lazy_pinyin(list(common), style=Style.NORMAL, errors="ignore") if s.isascii()}
-    return frozenset(s for s in found if s.isalpha() and (len(s) > 1 or s in "aeo"))
+    common = (said for code, said in PINYIN_DICT.items() if 0x4E00 <= code <= 0x9FA5)
+    found = {normal(s.replace("ü", "v")) for said in common for s in said.split(",")}
+    return frozenset(s for s in found if s.isascii() and s.isalpha() and (len(s) > 1 or s in "aeo"))
 
 
 @lru_cache(maxsize=4096)
@@ -127,7 +127,12 @@ def _runs(of: Sequence[str]) -> list[list[str]]:
 
 @lru_cache(maxsize=50_000)
 def _cached(run: str) -> tuple[str, ...]:
-    return tuple(s or "?" for s in lazy_pinyin(run, style=Style.NORMAL, errors=lambda rest: list(rest)))
+    # One syllable a character, so that places stay in step; a character without a reading stands for itself.
+    return tuple(lazy_pinyin(run, style=Style.NORMAL, errors=_themselves))  # type: ignore[arg-type]  # a list is taken too
+
+
+def _themselves(rest: str) -> list[str]:
+    return list(rest)
 
 
 def _read(run: str) -> list[str]:

@@ -71,10 +71,13 @@ def pair(first: str, second: str) -> str:
 def tokens(of: Sequence[str]) -> str:
     """The units and pairs, interleaved and parted by spaces, as the index stores them."""
     out: list[str] = []
-    for i, unit in enumerate(of):
+    before, was_cjk = "", False
+    for unit in of:
+        now_cjk = is_cjk(unit)
+        if out:
+            out.append(before + unit if was_cjk and now_cjk else f"{before}_{unit}")
         out.append(unit)
-        if i + 1 < len(of):
-            out.append(pair(unit, of[i + 1]))
+        before, was_cjk = unit, now_cjk
     return " ".join(out)
 
 
