@@ -25,16 +25,12 @@ from xinzhi.core.search.engine import Asked, Document, Index, mark, parts_of, sn
 THINGS = 300_000
 QUERIES = 60  # of each sort
 KNOWN = 300  # names looked for in the test of quality
-CITIES = "济南 青岛 淄博 枣庄 东营 烟台 潍坊 济宁 泰安 威海 日照 临沂 德州 聊城 滨州 菏泽".split()
-BRANDS = (
-    "华 鲁 海 齐 泰 岱 蓝 星 光 云 天 瑞 盛 恒 信 达 通 科 创 新 智 联 合 力 源 润 德 嘉 宏 远 博 思 睿 卓 凌 飞 腾 翔 正 元"
-).split()
-LINES = (
-    "量子 人工智能 机器人 生物 医药 新材料 氢能 储能 光电 海洋 航天 低空 网络 软件 芯片 传感 装备 精密 环保 基因 激光 机械"
-).split()
-WORKS = "科技 技术 智能 信息 工程 实业 制造 研究 服务 系统".split()
-FORMS = "有限公司 有限公司 有限公司 股份有限公司 研究院 重点实验室 创新中心 产业园 中试基地".split()
-TASKS = "研发与生产 技术开发 成果转化 检验检测 技术咨询 设备制造 平台运营 应用示范".split()
+CITIES = ["济南", "青岛", "淄博", "枣庄", "东营", "烟台", "潍坊", "济宁", "泰安", "威海", "日照", "临沂", "德州", "聊城", "滨州", "菏泽"]  # fmt: skip
+BRANDS = "华鲁海齐泰岱蓝星光云天瑞盛恒信达通科创新智联合力源润德嘉宏远博思睿卓凌飞腾翔正元"
+LINES = ["量子", "人工智能", "机器人", "生物", "医药", "新材料", "氢能", "储能", "光电", "海洋", "航天", "低空", "网络", "软件", "芯片", "传感", "装备", "精密", "环保", "基因", "激光", "机械"]  # fmt: skip
+WORKS = ["科技", "技术", "智能", "信息", "工程", "实业", "制造", "研究", "服务", "系统"]
+FORMS = ["有限公司", "有限公司", "有限公司", "股份有限公司", "研究院", "重点实验室", "创新中心", "产业园", "中试基地"]
+TASKS = ["研发与生产", "技术开发", "成果转化", "检验检测", "技术咨询", "设备制造", "平台运营", "应用示范"]
 
 Search = Callable[[str], list[int]]
 
@@ -60,7 +56,7 @@ def queries(sample: Sequence[Document]) -> dict[str, list[str]]:
     starts = [rng.randrange(2, len(n) - 3) for n in chosen]
     return {
         "two characters": [
-            rng.choice(words) if i % 2 else n[s : s + 2] for i, (n, s) in enumerate(zip(chosen, starts))
+            rng.choice(words) if i % 2 else n[s : s + 2] for i, (n, s) in enumerate(zip(chosen, starts, strict=True))
         ],
         "whole names": chosen,
         "two words": [f"{n[:2]} {n[4:8]}" for n in chosen],

@@ -6,6 +6,7 @@ reading, as a name is often read otherwise than the dictionary says.
 
 from collections.abc import Sequence
 from functools import lru_cache
+from unicodedata import normalize
 
 from pypinyin import Style, lazy_pinyin
 from pypinyin.constants import PINYIN_DICT
@@ -74,7 +75,7 @@ def spelt(names: Sequence[str]) -> tuple[list[str], list[str]]:
 def syllables() -> frozenset[str]:
     """Every syllable of Mandarin without its tone (ü is v), from pypinyin's own dictionary of characters."""
     common = (said for code, said in PINYIN_DICT.items() if 0x4E00 <= code <= 0x9FA5)
-    found = {normal(s.replace("ü", "v")) for said in common for s in said.split(",")}
+    found = {normal(s.replace("u\u0308", "v")) for said in common for s in normalize("NFD", said).split(",")}
     return frozenset(s for s in found if s.isascii() and s.isalpha() and (len(s) > 1 or s in "aeo"))
 
 
