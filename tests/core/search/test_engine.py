@@ -229,7 +229,13 @@ def test_phrases_decide_how_a_character_is_read_and_both_readings_are_kept():
 
 @pytest.mark.parametrize(
     ("one", "other", "same"),
-    [("量子谷", "量字谷", True), ("量子", "子量", True), ("abc", "abcd", True), ("abc", "cba", False), ("a", "abc", False)],
+    [
+        ("量子谷", "量字谷", True),
+        ("量子", "子量", True),
+        ("abc", "abcd", True),
+        ("abc", "cba", False),
+        ("a", "abc", False),
+    ],
 )
 def test_one_slip(one, other, same):
     assert one_slip(one, other) is same

@@ -12,8 +12,8 @@ from xinzhi.core.formats import in_language
 from xinzhi.core.roles import roles_of
 
 from .engine import MOST_CHARACTERS, Asked, Found, mark, parts_of, snippet
-from .engine.meant import meant
-from .engine.text import is_cjk, units
+from .engine.meant import meant, words_for
+from .engine.text import units
 from .keep import ready
 from .searchable import PUBLIC, Facet, facets, sources
 
@@ -96,7 +96,7 @@ def find(
     found = index.search(asked)
     hits = _allowed(found, user)
     total = found.total - (len(found.hits) - len(hits))
-    said, parts = _meant(text, found, hits)
+    said, parts = _meant(text, found, hits), parts_of(text)
     pages = min(-(-total // PAGE), MOST_PAGES)
     return Answer(text, [_match(h, parts) for h in hits], total, pages, _choices(found, chosen), found.mode, said)
 
@@ -109,8 +109,7 @@ def suggest(text: str, user: Any) -> list[Match]:
         return []
     found = index.search(Asked(text, audience_of(user), limit=SUGGESTED, with_facets=False))
     hits = _allowed(found, user)
-    parts = _meant(text, found, hits)[1]
-    return [_match(h, parts) for h in hits]
+    return [_match(h, parts_of(text)) for h in hits]
 
 
 def _allowed(found: Found, user: Any) -> list[Mapping[str, Any]]:
@@ -124,42 +123,47 @@ def _allowed(found: Found, user: Any) -> list[Mapping[str, Any]]:
     return [hit.shown for hit in found.hits if (hit.shown["kind"], hit.shown["pk"]) in allowed]
 
 
-def _meant(text: str, found: Found, hits: Sequence[Mapping[str, Any]]) -> tuple[str, list[Part]]:
-    """The query as it was probably meant, and what is to be marked; made of names the user may see, and of no other."""
+def _meant(text: str, found: Found, hits: Sequence[Mapping[str, Any]]) -> str:
+    """The query as it was probably meant; made of names the user may see, and of no other."""
+    if found.mode not in {"loose", "near"}:
+        return ""
     parts = parts_of(text)
-    if found.mode not in {"loose", "near"} and not _is_sound(parts, hits):
-        return "", parts
     for hit in hits[:3]:
         words = meant(parts, [hit["name"], *hit["others"], hit["name_en"]])
         if words is not None:
-            marked = [part for word in words for part in parts_of(word)]
-            as_typed = found.mode == "strict" or units(" ".join(words)) == units(text)
-            return "" if as_typed else " ".join(words), [*parts, *marked]
-    return "", parts
+            said = " ".join(words)
+            return "" if units(said) == units(text) else said
+    return ""
 
 
-def _is_sound(parts: Sequence[Part], hits: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether a word of the query may have been found by its sound, so that the characters are to be marked."""
-    return bool(hits) and any(not is_cjk(p[0]) and len(p[0]) >= 4 for p in parts)
+def _marked(text: str, parts: Sequence[Part]) -> str:
+    """The text with its marks; a part that does not stand there is marked where its sound or its slip does."""
+    label = mark(text, parts)
+    others = [p for p in parts if "<mark>" not in mark(text, [p])] if len(parts) > 1 or "<mark>" not in label else []
+    words = [part for other in others for part in parts_of(words_for(other, text))]
+    return mark(text, [*parts, *words]) if words else label
 
 
 def _match(shown: Mapping[str, Any], parts: Sequence[Part]) -> Match:
     name = in_language(shown["name"], shown["name_en"])
-    label = mark(name, parts)
-    if "<mark>" not in label and name != shown["name"] and "<mark>" in mark(shown["name"], parts):
-        name, label = shown["name"], mark(shown["name"], parts)
-    note, note_en = shown["note"], shown["note_en"]
-    texts = [in_language(note, note_en), in_language(shown["body"], shown["body_en"])]
-    texts += [note, note_en, shown["body"], shown["body_en"]]
-    if "<mark>" not in label:  # it was found by another name, or by its text
-        texts = [*(t for t in (*shown["others"], shown["name_en"]) if "<mark>" in mark(t, parts)), *texts]
+    label = _marked(name, parts)
+    if "<mark>" not in label and name != shown["name"]:
+        other = _marked(shown["name"], parts)
+        name, label = (shown["name"], other) if "<mark>" in other else (name, label)
+    note, note_en, body, body_en = shown["note"], shown["note_en"], shown["body"], shown["body_en"]
+    line = in_language(note, note_en)
+    if "<mark>" in label:
+        below = snippet([line or in_language(body, body_en)], parts)
+    else:  # it was found by another name, or by its text
+        below = next((m for n in (*shown["others"], shown["name_en"]) if "<mark>" in (m := _marked(n, parts))), "")
+        below = below or snippet([line, note, note_en, in_language(body, body_en), body, body_en], parts)
     return Match(
         shown["kind"],
         sources()[shown["kind"]].name,
         shown["pk"],
         name,
         mark_safe(label),
-        mark_safe(snippet(texts if "<mark>" not in label else texts[:1], parts)),
+        mark_safe(below),
         shown["url"],
         shown["simulated"],
     )

@@ -79,7 +79,12 @@ def current() -> Generation | None:
 
 
 def begin() -> Path:
-    """A folder for the next generation; what killed builds and earlier generations left is swept away.
+    """A folder for the next generation."""
+    return root() / f"{SCHEMA_VERSION}-{secrets.token_hex(4)}"
+
+
+def sweep() -> None:
+    """Take away what killed builds and earlier generations left.
 
     The generation before the current one stays: another process may still be opening it.
     """
@@ -88,7 +93,6 @@ def begin() -> Path:
     for path in root().iterdir():
         if path.is_dir() and path.name not in kept:
             shutil.rmtree(path, ignore_errors=True)
-    return root() / f"{SCHEMA_VERSION}-{secrets.token_hex(4)}"
 
 
 def advance(folder: Path, position: Position) -> None:

@@ -78,6 +78,7 @@ def _build() -> Generation | None:
     Index(path).write(document for source in sources().values() for document in _documents(source))
     folder.advance(path, position)
     folder.serve(path)
+    folder.sweep()
     return folder.current()
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from .pinyin import reading
-from .text import Unit, is_cjk, placed_units
+from .pinyin import reading, readings
+from .text import is_cjk, placed_units
 
 Part = tuple[str, ...]
 
@@ -11,48 +11,47 @@ Part = tuple[str, ...]
 def meant(parts: Sequence[Part], names: Sequence[str]) -> list[str] | None:
     """For each part the words of the first name that account for all of them; None where no name does."""
     for name in names:
-        of = list(placed_units(name))
-        words = [_meant(part, name, of) for part in parts]
-        if all(w is not None for w in words):
-            return [w for w in words if w is not None]
+        words = [words_for(part, name) for part in parts]
+        if all(words):
+            return [w for w in words if w]
     return None
 
 
-def _meant(part: Part, name: str, of: Sequence[Unit]) -> str | None:
-    wanted = "".join(part)
-    sound = "".join(reading(part))
+def words_for(part: Part, name: str) -> str:
+    """The words of a name that a part stands for: as written, by their sound, with one slip, by initials. "" for none."""
+    of = list(placed_units(name))
+    texts = [u.text for u in of]
+    said = readings(name)
     best: tuple[int, int, str] | None = None
     for i in range(len(of)):
         for n in _widths(part, len(of) - i):
-            window = of[i : i + n]
-            text = name[window[0].begins : window[-1].ends]
-            cost = _cost(part, wanted, sound, [u.text for u in window])
+            cost = _cost(part, texts[i : i + n], [s[i : i + n] for s in said])
             if cost is not None and (best is None or (cost, abs(n - len(part))) < best[:2]):
-                best = (cost, abs(n - len(part)), text)
-    return best[2] if best else None
+                best = (cost, abs(n - len(part)), name[of[i].begins : of[i + n - 1].ends])
+    return best[2] if best else ""
 
 
 def _widths(part: Part, most: int) -> range:
-    """How many units of a name a part may stand for: about as many characters, or up to a syllable a letter."""
+    """How many units of a name a part may stand for: about as many characters, or up to one a letter."""
     if is_cjk(part[0]):
         return range(max(1, len(part) - 1), min(most, len(part) + 1) + 1)
     return range(1, min(most, len(part[0])) + 1)
 
 
-def _cost(part: Part, wanted: str, sound: str, window: Sequence[str]) -> int | None:
+def _cost(part: Part, window: Sequence[str], said: Sequence[Sequence[str]]) -> int | None:
     """0 as written, 1 by its sound, 2 by one slip, 3 by its initials; None where it is something else."""
-    text = "".join(window)
-    if text == wanted or (len(window) == 1 and not is_cjk(part[0]) and text.startswith(wanted)):
+    wanted, text = "".join(part), "".join(window)
+    of_characters, chinese = is_cjk(part[0]), all(is_cjk(u) for u in window)
+    if text == wanted or (len(window) == 1 and not of_characters and text.startswith(wanted)):
         return 0
-    chinese = all(is_cjk(u) for u in window)
-    read = reading(window) if chinese else []
-    if chinese and "".join(read) == sound:
+    sound = "".join(reading(part)) if of_characters else wanted
+    if chinese and any("".join(s) == sound for s in said):
         return 1
-    if is_cjk(part[0]):
+    if of_characters:
         return 2 if len(part) >= 3 and len(window) >= 3 and one_slip(wanted, text) else None
-    if len(window) == 1 and not chinese:
-        return 2 if len(wanted) >= 4 and one_slip(wanted, text) else None
-    return 3 if chinese and len(window) > 1 and "".join(r[0] for r in read) == wanted else None
+    if not chinese:
+        return 2 if len(window) == 1 and len(wanted) >= 4 and one_slip(wanted, text) else None
+    return 3 if len(window) > 1 and any("".join(r[0] for r in s) == wanted for s in said) else None
 
 
 def one_slip(a: str, b: str) -> bool:
