@@ -173,7 +173,7 @@ def test_whatever_is_typed_is_answered(client, plan, query):
     assert client.get("/search/suggest", {"q": query}).json() == {"suggestions": []}
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=50), st.text(max_size=10), st.text(max_size=5))
 def test_any_query_is_answered(client, plan, text, key, page):
     asked = {"q": text, "city": key, "kind": key, "sort": key, "page": page}

@@ -131,7 +131,8 @@ def test_facets_count_what_this_person_may_find_and_nothing_else(index):
     assert officer.facets["city"] == {"jinan": 2, "secret": 1}
     assert found(index, "量子密所", ("public", "user:3")) == [13]
     assert found(index, "量子密所", ("public", "user:4", "role:auditor")) == []
-    assert found(index, "量子", ()) == []
+    assert found(index, "量子密所", ("closed", "public")) == []
+    assert found(index, "量子", ()) == found(index, "量子")
 
 
 def test_facets_narrow_and_never_make_vaguer(index):

@@ -18,9 +18,9 @@ from django.utils.translation import gettext_lazy as _
 
 from xinzhi.core.models import SearchChange
 
-from .engine import Document
+from .engine import PUBLIC, Document
 
-PUBLIC = "public"
+__all__ = ["PUBLIC", "Facet", "Source", "facets", "note", "register", "register_facet", "sources", "touched"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,18 +6,20 @@ name (50), in a reading (40), in the text (10). Equal scores are told apart by t
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from tantivy import Occur, Query, Schema
 
+from .model import CLOSED, PUBLIC
 from .pinyin import begun_with, cuts, reading
 from .text import EDGE, cover, is_cjk, pair
 
 Part = tuple[str, ...]
 _NAME, _ALIAS, _PINYIN, _BODY = 100.0, 50.0, 40.0, 10.0
 _LOOSE = 0.5  # of what the strict match would score
-LONGEST_VARIED = 14  # characters; longer names are found by their pairs
-_LEAST_SHARED = 0.6  # of the pairs and words of a query, for what is merely near
+LONGEST_VARIED = 24  # characters; longer names are found by their pairs
+_MOST_NEAR = 8  # pairs and words, the rarest, that say what is merely near; the others are in every second name
+_LEAST_SHARED = 0.6  # of these
 
 
 class Asker:
@@ -27,10 +29,15 @@ class Asker:
         self.schema = schema
 
     def allowed(self, audience: Sequence[str], chosen: Mapping[str, Sequence[str]]) -> list[tuple[Occur, Query]]:
-        """Clauses that let through only what the audience may find, and of each facet one of the chosen keys."""
-        clauses = [self._any("audience", audience)]
-        clauses += [self._any(facet, keys) for facet, keys in chosen.items() if keys]
-        return [(Occur.Must, Query.const_score_query(c, 0.0)) for c in clauses]
+        """Clauses that let through only what the audience may find, and of each facet one of the chosen keys.
+
+        What is public, most of all there is, is let through by not being closed: far cheaper than a list of it.
+        """
+        closed = Query.term_query(self.schema, "audience", CLOSED)
+        if mine := [token for token in audience if token not in {PUBLIC, CLOSED}]:
+            closed = Query.boolean_query([(Occur.Must, closed), (Occur.MustNot, self._any("audience", mine))])
+        facets = [self._any(facet, keys) for facet, keys in chosen.items() if keys]
+        return [(Occur.MustNot, closed), *((Occur.Must, Query.const_score_query(f, 0.0)) for f in facets)]
 
     def strict(self, parts: Sequence[Part]) -> Query:
         """Every part occurs as it is written."""
@@ -46,11 +53,14 @@ class Asker:
         clauses.append((Occur.Should, _scored(self._phrase("pinyin", sound), _PINYIN)))
         return Query.boolean_query(clauses)
 
-    def near(self, parts: Sequence[Part]) -> Query | None:
-        """Three fifths of the pairs and words occur in the names; None where the query is too short to say so."""
+    def near(self, parts: Sequence[Part], frequency: Callable[[str], int]) -> Query | None:
+        """Three fifths of the pairs and words occur in the names; None where the query is too short to say so.
+
+        `frequency` gives the number of names that hold a token: of a long query only the rarest are asked for.
+        """
         wanted = [pair(p[i], p[i + 1]) for p in parts for i in range(len(p) - 1)]
         wanted += [p[0] for p in parts if not is_cjk(p[0])]
-        wanted = list(dict.fromkeys(wanted))
+        wanted = sorted(dict.fromkeys(wanted), key=frequency)[:_MOST_NEAR]
         if len(wanted) < 3:
             return None
         least = max(2, round(len(wanted) * _LEAST_SHARED))
@@ -71,7 +81,9 @@ class Asker:
         return Query.disjunction_max_query(ways)
 
     def _written(self, part: Part, of: int) -> Iterator[Query]:
-        for field, score in (("name", _NAME), ("alias", _ALIAS), ("body", _BODY)):
+        # A single part that stands in a name is the whole query that stands in it.
+        in_name = _NAME + 200.0 if of == 1 else _NAME
+        for field, score in (("name", in_name), ("alias", _ALIAS), ("body", _BODY)):
             if is_cjk(part[0]):
                 yield _scored(self._phrase(field, part), score / of)
             else:
@@ -116,7 +128,8 @@ class Asker:
         of = [unit for part in parts for unit in part]
         yield _scored(self._phrase("name", [EDGE, *of, EDGE]), 1000.0)
         yield _scored(self._phrase("name", [EDGE, *of]), 400.0)
-        yield _scored(self._phrase("name", of), 200.0)
+        if len(parts) > 1:
+            yield _scored(self._phrase("name", of), 200.0)
         yield _scored(self._phrase("alias", [EDGE, *of, EDGE]), 100.0)
 
     def _phrase(self, field: str, of: Sequence[str]) -> Query:
@@ -136,7 +149,7 @@ class Asker:
 def variants(part: Part) -> Iterator[list[tuple[int, str]]]:
     """The placed tokens of a name with one slip: a character wrong, too many, missing, or swapped with the next.
 
-    Nothing for fewer than three characters (with one missing, a name of four), nor beyond fourteen.
+    Nothing for fewer than three characters (with one missing, a name of four), nor beyond twenty-four.
     """
     n = len(part)
     if not 3 <= n <= LONGEST_VARIED:

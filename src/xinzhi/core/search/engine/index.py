@@ -21,7 +21,7 @@ Mode = Literal["strict", "loose", "near", "nothing"]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question: text, who asks (audience tokens), chosen keys by facet, order, and which hits."""
+    """A question: text, who asks (audience tokens; everyone is of the public), chosen keys by facet, order, which hits."""
 
     text: str
     audience: Collection[str]
@@ -101,13 +101,13 @@ class Index:
         """
         parts = parts_of(asked.text)
         audience = sorted(asked.audience)
-        if not parts or not audience:
+        if not parts:
             return Found([], 0, {}, "nothing")
         searcher = self._index.searcher()
         steps: tuple[tuple[Mode, Any], ...] = (
             ("strict", self._ask.strict),
             ("loose", self._ask.loose),
-            ("near", self._ask.near),
+            ("near", lambda parts: self._ask.near(parts, lambda token: searcher.doc_freq("name", token))),
         )
         for mode, build in steps:
             query = build(parts)

@@ -10,6 +10,8 @@ import tantivy
 from .pinyin import spelt
 from .text import name_units, tokens, units
 
+PUBLIC = "public"  # the audience token of what everyone may find
+CLOSED = "closed"  # stands with every other audience
 FACETS = ("kind", "field", "city", "year", "simulated")
 LONGEST_BODY = 60_000  # characters that are searched and kept for snippets
 
@@ -74,7 +76,7 @@ def encoded(document: Document) -> tantivy.Document:
         body=tokens([u for text in body for u in (*units(text[:LONGEST_BODY]), "^")]),
         pinyin=tokens(full),
         initials=tokens(initials),
-        audience=" ".join(document.audience),
+        audience=PUBLIC if PUBLIC in document.audience else " ".join((CLOSED, *document.audience)),
         as_of=document.as_of,
         weight=_weight(document),
         shown=json.dumps(_shown(document), ensure_ascii=False).encode(),
