@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 HERE = Path(__file__).parent
-PACKAGES = ("django", "lxml", "pypdfium2", "python-docx")
+PACKAGES = ("django", "lxml", "pypdfium2", "python-docx", "tantivy", "pypinyin")
 
 
 def machine() -> dict[str, Any]:

@@ -34,7 +34,7 @@ def ready() -> Index | None:
             if len(changes) > AT_ONCE:
                 _in_background()
             elif changes:
-                catch_up()
+                _try_to_catch_up()
             return generation.index
     except Lost:
         pass
@@ -110,6 +110,14 @@ def _documents(source: Source) -> Iterator[Document]:
 
 def _index_of(generation: Generation | None) -> Index | None:
     return generation.index if generation else None
+
+
+def _try_to_catch_up() -> None:
+    """Catch up; where it cannot be written (a full disk, a thing that makes no document) the index serves as it is."""
+    try:
+        catch_up()
+    except (OSError, ValueError):
+        log.exception("the search index could not be brought up to date")
 
 
 def _in_background() -> None:
