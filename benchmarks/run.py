@@ -18,7 +18,19 @@ from rich.console import Console
 from rich.table import Table
 
 HERE = Path(__file__).parent
-PACKAGES = ("django", "duckdb", "lxml", "numpy", "pypdfium2", "python-docx", "scikit-learn", "scipy", "splink")
+PACKAGES = (
+    "django",
+    "duckdb",
+    "lxml",
+    "numpy",
+    "pypdfium2",
+    "pypinyin",
+    "python-docx",
+    "scikit-learn",
+    "scipy",
+    "splink",
+    "tantivy",
+)
 
 
 def machine() -> dict[str, Any]:

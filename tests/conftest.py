@@ -45,3 +45,10 @@ def shared() -> Path:
 def examples() -> Path:
     """The folder of example plans that ships with the project."""
     return Path(__file__).parents[1] / "docs" / "examples"
+
+
+@pytest.fixture(autouse=True)
+def search_folder(settings, tmp_path) -> Path:
+    """A search index of its own for each test: the database is rolled back after each, an index on disk is not."""
+    settings.SEARCH_DIR = tmp_path / "search"
+    return settings.SEARCH_DIR

@@ -12,5 +12,7 @@ class FieldsConfig(AppConfig):
         from xinzhi.core.verbs import name_verbs
 
         from . import tasks, verbs  # noqa: F401  tasks registers the handler of long work
+        from .searching import register_sources
 
+        register_sources()
         name_verbs(verbs.NAMES)

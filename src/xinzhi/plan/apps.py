@@ -14,9 +14,11 @@ class PlanConfig(AppConfig):
 
         from . import tasks, verbs  # noqa: F401  tasks registers the handlers of long work
         from .links import register_links
+        from .searching import register_sources
         from .told import register_told
 
         register_links()
+        register_sources()
         register_told()
         name_scopes({"plan:write": _("write, hand in and decide reports, press and answer, as its owner may")})
         name_verbs(verbs.NAMES)

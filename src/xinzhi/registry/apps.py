@@ -14,9 +14,11 @@ class RegistryConfig(AppConfig):
 
         from . import tasks, verbs  # noqa: F401  tasks registers the handlers of long work
         from .filing import register_filings
+        from .searching import register_sources
         from .told import register_told
 
         register_filings()
+        register_sources()
         register_told()
         name_scopes({"registry:write": _("propose and correct entries of the registers, as its owner may")})
         name_verbs(verbs.NAMES)

@@ -9,6 +9,7 @@ import typer
 
 from xinzhi.core.identifiers.cli import app as id_app
 from xinzhi.core.packs.cli import app as pack_app
+from xinzhi.core.search.cli import app as search_app
 from xinzhi.fields.cli import app as fields_app
 from xinzhi.plan.cli import app as plan_app
 from xinzhi.registry.cli import app as registry_app
@@ -24,6 +25,7 @@ app = typer.Typer(
 app.add_typer(plan_app, name="plan")
 app.add_typer(pack_app, name="pack")
 app.add_typer(id_app, name="id")
+app.add_typer(search_app, name="search")
 app.add_typer(fields_app, name="fields")
 app.add_typer(registry_app, name="registry")
 api_app = typer.Typer(help="The programming interface.", no_args_is_help=True)

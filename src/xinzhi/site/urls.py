@@ -5,12 +5,13 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from .api import addresses
-from .views import about, healthz, home, reference, search, styleguide, workbench
+from .views import about, healthz, home, reference, search, styleguide, suggestions, workbench
 
 urlpatterns = [
     path("", home, name="home"),
     path("workbench/", workbench, name="workbench"),
     path("search/", search, name="search"),
+    path("search/suggest", suggestions, name="suggestions"),
     path("about/", about, name="about"),
     path("healthz", healthz, name="healthz"),
     path("language/", set_language, name="set_language"),

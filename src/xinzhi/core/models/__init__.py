@@ -6,6 +6,7 @@ from .base import Bilingual, Fact, Precision, Stamped
 from .files import StoredFile
 from .inbox import Notification, SavedView
 from .jobs import Job, JobState
+from .search import SearchChange
 from .user import MailMode, User
 from .webhooks import Delivery, DeliveryState, Webhook
 
@@ -23,6 +24,7 @@ __all__ = [
     "Notification",
     "Precision",
     "SavedView",
+    "SearchChange",
     "Stamped",
     "StoredFile",
     "User",

@@ -13,6 +13,7 @@ from django.utils import timezone
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from xinzhi.core.packs import Problem
+from xinzhi.core.search.searchable import touched
 
 
 @dataclass
@@ -82,10 +83,12 @@ def sync_rows(model: type[models.Model], wanted: Sequence[Wanted], *, actor: Any
     person = actor if getattr(actor, "pk", None) else None
     common = {"batch_size": 200, "default_user": person, "default_change_reason": why[:100]}
     if made:
-        bulk_create_with_history(list(made.values()), model, **common)
+        created = bulk_create_with_history(list(made.values()), model, **common)
+        touched(model, [row.pk for row in created])
     if moved:
         fields = sorted({model._meta.get_field(n).name for n in names} - {"key"})  # noqa: SLF001
         bulk_update_with_history(moved, model, fields, **common)
+        touched(model, [row.pk for row in moved])
     report.new, report.changed = len(made), len(moved)
     return report
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
+from xinzhi.core.search.searchable import touched
 from xinzhi.registry.engine.choose import best, choose
 from xinzhi.registry.models import ClaimState, Observation, RegisterEntry, Standing, Statement
 from xinzhi.registry.provenance import provenance_of
@@ -87,6 +88,7 @@ def _save(register: Register, changed: list[RegisterEntry], names: set[str], act
     bulk_update_with_history(
         changed, register.model, fields, batch_size=200, default_user=person, default_change_reason=why[:100]
     )
+    touched(register.model, [entry.pk for entry in changed])
 
 
 def _file(register: Register, pk: int, held: list[Statement], refs: References) -> None:

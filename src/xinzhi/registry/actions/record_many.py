@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
+from xinzhi.core.search.searchable import touched
 from xinzhi.registry.models import ClaimState, RegisterEntry, Standing, Statement
 from xinzhi.registry.provenance import Provenance
 from xinzhi.registry.registers import Register
@@ -168,6 +169,7 @@ def _make(register: Register, words: Sequence[Word], way: _Way) -> dict[str, Reg
         mine = f"{register.model._meta.model_name}_id"  # noqa: SLF001
         ids = [(row.pk, f) for row, w in zip(made, words, strict=True) for f in field_ids(w.values, way.refs)]
         through.objects.bulk_create(through(**{mine: pk, "field_id": f}) for pk, f in ids)
+    touched(register.model, [row.pk for row in made])
     return {row.key: row for row in made}
 
 

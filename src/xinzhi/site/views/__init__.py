@@ -3,7 +3,7 @@
 from .api import reference
 from .home import about, home
 from .plumbing import healthz, styleguide
-from .search import search
+from .search import search, suggestions
 from .workbench import workbench
 
-__all__ = ["about", "healthz", "home", "reference", "search", "styleguide", "workbench"]
+__all__ = ["about", "healthz", "home", "reference", "search", "styleguide", "suggestions", "workbench"]
