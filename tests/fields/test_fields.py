@@ -80,19 +80,7 @@ def test_what_is_filed_below_counts_above(loaded):
 
 
 def test_the_registers_file_their_things_here(loaded):
-    assert (
-        [f.key for f in filed.filings()]
-        == [r.key for r in REGISTERS if "field" in r.filters]
-        == [
-            "organisations",
-            "platforms",
-            "parks",
-            "results",
-            "demands",
-            "plans",
-            "standards",
-        ]
-    )
+    assert [f.key for f in filed.filings()] == [r.key for r in REGISTERS if "field" in r.filters]
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

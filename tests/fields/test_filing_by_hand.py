@@ -214,7 +214,7 @@ def test_the_queue_is_bounded(client, loaded, language, django_assert_max_num_qu
     client.force_login(person(Role.ANALYST))
     client.cookies["django_language"] = language
     client.get(QUEUE)
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(36):
         shown = client.get(QUEUE)
     assert shown.status_code == 200
     assert len(shown.context["queue"].asked) == 10
