@@ -6,610 +6,1555 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
 
+from xinzhi.core.migrate import AtOnce
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0001_initial'),
-        ('registry', '0001_initial'),
+        ("core", "0001_initial"),
+        ("registry", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='ActionArea',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=300, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=300, verbose_name='English name')),
-                ('number', models.CharField(max_length=12, verbose_name='number')),
-                ('short', models.CharField(blank=True, max_length=40, verbose_name='short name')),
-                ('short_en', models.CharField(blank=True, max_length=60)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-            ],
-            options={
-                'verbose_name': 'action',
-                'verbose_name_plural': 'actions',
-                'ordering': ['plan', 'position'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Period',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=20, verbose_name='period')),
-                ('begins', models.DateField(verbose_name='from')),
-                ('ends', models.DateField(verbose_name='until')),
-                ('due', models.DateField(verbose_name='reports due')),
-            ],
-            options={
-                'verbose_name': 'period',
-                'verbose_name_plural': 'periods',
-                'ordering': ['plan', '-ends'],
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalPlan',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('created_at', models.DateTimeField(blank=True, editable=False, verbose_name='created')),
-                ('updated_at', models.DateTimeField(blank=True, editable=False, verbose_name='changed')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('source_url', models.CharField(blank=True, max_length=600, verbose_name='source address')),
-                ('as_of', models.DateField(blank=True, null=True, verbose_name='as of')),
-                ('as_of_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', max_length=5, verbose_name='precision')),
-                ('as_of_note', models.CharField(blank=True, max_length=200, verbose_name='note on the date')),
-                ('simulated', models.BooleanField(default=False, verbose_name='simulated')),
-                ('name', models.CharField(max_length=300, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=300, verbose_name='English name')),
-                ('key', models.SlugField(max_length=80)),
-                ('number', models.CharField(blank=True, max_length=80, verbose_name='document number')),
-                ('issuer', models.CharField(blank=True, max_length=200, verbose_name='issuer')),
-                ('issuer_en', models.CharField(blank=True, max_length=200)),
-                ('issued', models.DateField(blank=True, null=True, verbose_name='issued')),
-                ('horizon', models.DateField(blank=True, null=True, verbose_name='horizon')),
-                ('goals', models.JSONField(blank=True, default=list, verbose_name='stage goals in words')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('superseded', 'superseded')], db_index=True, default='draft', max_length=10, verbose_name='state')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
-            ],
-            options={
-                'verbose_name': 'historical plan',
-                'verbose_name_plural': 'historical plans',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='Measure',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('source_url', models.CharField(blank=True, max_length=600, verbose_name='source address')),
-                ('as_of', models.DateField(blank=True, null=True, verbose_name='as of')),
-                ('as_of_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', max_length=5, verbose_name='precision')),
-                ('as_of_note', models.CharField(blank=True, max_length=200, verbose_name='note on the date')),
-                ('simulated', models.BooleanField(default=False, verbose_name='simulated')),
-                ('name', models.CharField(max_length=300, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=300, verbose_name='English name')),
-                ('key', models.SlugField(max_length=40)),
-                ('path', models.JSONField(default=list, verbose_name='number path')),
-                ('summary', models.TextField(blank=True, verbose_name='summary')),
-                ('summary_en', models.TextField(blank=True)),
-                ('begins', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('ends', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('span', models.JSONField(blank=True, null=True)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='measures', to='plan.actionarea')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
-            ],
-            options={
-                'verbose_name': 'measure',
-                'verbose_name_plural': 'measures',
-                'ordering': ['plan', 'position'],
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalPilotPolicy',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('created_at', models.DateTimeField(blank=True, editable=False, verbose_name='created')),
-                ('updated_at', models.DateTimeField(blank=True, editable=False, verbose_name='changed')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('source_url', models.CharField(blank=True, max_length=600, verbose_name='source address')),
-                ('as_of', models.DateField(blank=True, null=True, verbose_name='as of')),
-                ('as_of_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', max_length=5, verbose_name='precision')),
-                ('as_of_note', models.CharField(blank=True, max_length=200, verbose_name='note on the date')),
-                ('simulated', models.BooleanField(default=False, verbose_name='simulated')),
-                ('name', models.CharField(max_length=300, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=300, verbose_name='English name')),
-                ('content', models.TextField(verbose_name='what is tried')),
-                ('begins', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('ends', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('state', models.CharField(choices=[('proposed', 'proposed'), ('running', 'running'), ('ended', 'ended')], default='proposed', max_length=10, verbose_name='state')),
-                ('result', models.TextField(blank=True, verbose_name='stated result')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('city', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='registry.city', verbose_name='city')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='registry.organisation')),
-                ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
-                ('measure', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='plan.measure')),
-            ],
-            options={
-                'verbose_name': 'historical pilot policy',
-                'verbose_name_plural': 'historical pilot policies',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='Duty',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('lead', 'lead'), ('support', 'supporting'), ('shared', 'shared')], max_length=8, verbose_name='duty')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='registry.organisation', verbose_name='department')),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duties', to='plan.measure')),
-            ],
-            options={
-                'verbose_name': 'duty',
-                'verbose_name_plural': 'duties',
-                'ordering': ['measure', 'position'],
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalReport',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('created_at', models.DateTimeField(blank=True, editable=False, verbose_name='created')),
-                ('updated_at', models.DateTimeField(blank=True, editable=False, verbose_name='changed')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('returned', 'returned for correction'), ('accepted', 'accepted')], db_index=True, default='draft', max_length=10, verbose_name='state')),
-                ('assessment', models.CharField(blank=True, choices=[('done', 'done'), ('on_track', 'on track'), ('behind', 'behind'), ('blocked', 'blocked')], max_length=10, verbose_name='own assessment')),
-                ('text', models.TextField(blank=True, verbose_name='progress')),
-                ('next_steps', models.TextField(blank=True, verbose_name='next steps')),
-                ('submitted_at', models.DateTimeField(null=True, verbose_name='submitted')),
-                ('decided_at', models.DateTimeField(null=True, verbose_name='decided')),
-                ('decision_note', models.TextField(blank=True, verbose_name='reason of the decision')),
-                ('simulated', models.BooleanField(default=False, verbose_name='simulated')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('author', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decided_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('duty', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='plan.duty')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submitted_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('period', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='plan.period', verbose_name='period')),
-            ],
-            options={
-                'verbose_name': 'historical progress report',
-                'verbose_name_plural': 'historical progress reports',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='PilotPolicy',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('source_url', models.CharField(blank=True, max_length=600, verbose_name='source address')),
-                ('as_of', models.DateField(blank=True, null=True, verbose_name='as of')),
-                ('as_of_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', max_length=5, verbose_name='precision')),
-                ('as_of_note', models.CharField(blank=True, max_length=200, verbose_name='note on the date')),
-                ('simulated', models.BooleanField(default=False, verbose_name='simulated')),
-                ('name', models.CharField(max_length=300, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=300, verbose_name='English name')),
-                ('content', models.TextField(verbose_name='what is tried')),
-                ('begins', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('ends', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('state', models.CharField(choices=[('proposed', 'proposed'), ('running', 'running'), ('ended', 'ended')], default='proposed', max_length=10, verbose_name='state')),
-                ('result', models.TextField(blank=True, verbose_name='stated result')),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pilots', to='registry.city', verbose_name='city')),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pilots', to='plan.measure')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pilots', to='registry.organisation')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
-            ],
-            options={
-                'verbose_name': 'pilot policy',
-                'verbose_name_plural': 'pilot policies',
-                'ordering': ['-begins', '-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Plan',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('source_url', models.CharField(blank=True, max_length=600, verbose_name='source address')),
-                ('as_of', models.DateField(blank=True, null=True, verbose_name='as of')),
-                ('as_of_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', max_length=5, verbose_name='precision')),
-                ('as_of_note', models.CharField(blank=True, max_length=200, verbose_name='note on the date')),
-                ('simulated', models.BooleanField(default=False, verbose_name='simulated')),
-                ('name', models.CharField(max_length=300, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=300, verbose_name='English name')),
-                ('key', models.SlugField(max_length=80, unique=True)),
-                ('number', models.CharField(blank=True, max_length=80, verbose_name='document number')),
-                ('issuer', models.CharField(blank=True, max_length=200, verbose_name='issuer')),
-                ('issuer_en', models.CharField(blank=True, max_length=200)),
-                ('issued', models.DateField(blank=True, null=True, verbose_name='issued')),
-                ('horizon', models.DateField(blank=True, null=True, verbose_name='horizon')),
-                ('goals', models.JSONField(blank=True, default=list, verbose_name='stage goals in words')),
-                ('text', models.TextField(blank=True, verbose_name='text')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('superseded', 'superseded')], db_index=True, default='draft', max_length=10, verbose_name='state')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
-            ],
-            options={
-                'verbose_name': 'plan',
-                'verbose_name_plural': 'plans',
-                'ordering': ['-issued', 'key'],
-            },
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name="ActionArea",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=300, verbose_name="name")),
+                        ("name_en", models.CharField(blank=True, max_length=300, verbose_name="English name")),
+                        ("number", models.CharField(max_length=12, verbose_name="number")),
+                        ("short", models.CharField(blank=True, max_length=40, verbose_name="short name")),
+                        ("short_en", models.CharField(blank=True, max_length=60)),
+                        ("position", models.PositiveSmallIntegerField(default=0)),
+                    ],
+                    options={
+                        "verbose_name": "action",
+                        "verbose_name_plural": "actions",
+                        "ordering": ["plan", "position"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Period",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("label", models.CharField(max_length=20, verbose_name="period")),
+                        ("begins", models.DateField(verbose_name="from")),
+                        ("ends", models.DateField(verbose_name="until")),
+                        ("due", models.DateField(verbose_name="reports due")),
+                    ],
+                    options={
+                        "verbose_name": "period",
+                        "verbose_name_plural": "periods",
+                        "ordering": ["plan", "-ends"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalPlan",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("created_at", models.DateTimeField(blank=True, editable=False, verbose_name="created")),
+                        ("updated_at", models.DateTimeField(blank=True, editable=False, verbose_name="changed")),
+                        ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                        ("source_url", models.CharField(blank=True, max_length=600, verbose_name="source address")),
+                        ("as_of", models.DateField(blank=True, null=True, verbose_name="as of")),
+                        (
+                            "as_of_precision",
+                            models.CharField(
+                                choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                                default="day",
+                                max_length=5,
+                                verbose_name="precision",
+                            ),
+                        ),
+                        ("as_of_note", models.CharField(blank=True, max_length=200, verbose_name="note on the date")),
+                        ("simulated", models.BooleanField(default=False, verbose_name="simulated")),
+                        ("name", models.CharField(max_length=300, verbose_name="name")),
+                        ("name_en", models.CharField(blank=True, max_length=300, verbose_name="English name")),
+                        ("key", models.SlugField(max_length=80)),
+                        ("number", models.CharField(blank=True, max_length=80, verbose_name="document number")),
+                        ("issuer", models.CharField(blank=True, max_length=200, verbose_name="issuer")),
+                        ("issuer_en", models.CharField(blank=True, max_length=200)),
+                        ("issued", models.DateField(blank=True, null=True, verbose_name="issued")),
+                        ("horizon", models.DateField(blank=True, null=True, verbose_name="horizon")),
+                        ("goals", models.JSONField(blank=True, default=list, verbose_name="stage goals in words")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("draft", "draft"), ("published", "published"), ("superseded", "superseded")],
+                                db_index=True,
+                                default="draft",
+                                max_length=10,
+                                verbose_name="state",
+                            ),
+                        ),
+                        ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="published")),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="recorded by",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical plan",
+                        "verbose_name_plural": "historical plans",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Measure",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                        ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                        ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                        ("source_url", models.CharField(blank=True, max_length=600, verbose_name="source address")),
+                        ("as_of", models.DateField(blank=True, null=True, verbose_name="as of")),
+                        (
+                            "as_of_precision",
+                            models.CharField(
+                                choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                                default="day",
+                                max_length=5,
+                                verbose_name="precision",
+                            ),
+                        ),
+                        ("as_of_note", models.CharField(blank=True, max_length=200, verbose_name="note on the date")),
+                        ("simulated", models.BooleanField(default=False, verbose_name="simulated")),
+                        ("name", models.CharField(max_length=300, verbose_name="name")),
+                        ("name_en", models.CharField(blank=True, max_length=300, verbose_name="English name")),
+                        ("key", models.SlugField(max_length=40)),
+                        ("path", models.JSONField(default=list, verbose_name="number path")),
+                        ("summary", models.TextField(blank=True, verbose_name="summary")),
+                        ("summary_en", models.TextField(blank=True)),
+                        ("begins", models.DateField(blank=True, null=True, verbose_name="from")),
+                        ("ends", models.DateField(blank=True, null=True, verbose_name="until")),
+                        ("span", models.JSONField(blank=True, null=True)),
+                        ("position", models.PositiveSmallIntegerField(default=0)),
+                        (
+                            "area",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="measures",
+                                to="plan.actionarea",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="recorded by",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "measure",
+                        "verbose_name_plural": "measures",
+                        "ordering": ["plan", "position"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalPilotPolicy",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("created_at", models.DateTimeField(blank=True, editable=False, verbose_name="created")),
+                        ("updated_at", models.DateTimeField(blank=True, editable=False, verbose_name="changed")),
+                        ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                        ("source_url", models.CharField(blank=True, max_length=600, verbose_name="source address")),
+                        ("as_of", models.DateField(blank=True, null=True, verbose_name="as of")),
+                        (
+                            "as_of_precision",
+                            models.CharField(
+                                choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                                default="day",
+                                max_length=5,
+                                verbose_name="precision",
+                            ),
+                        ),
+                        ("as_of_note", models.CharField(blank=True, max_length=200, verbose_name="note on the date")),
+                        ("simulated", models.BooleanField(default=False, verbose_name="simulated")),
+                        ("name", models.CharField(max_length=300, verbose_name="name")),
+                        ("name_en", models.CharField(blank=True, max_length=300, verbose_name="English name")),
+                        ("content", models.TextField(verbose_name="what is tried")),
+                        ("begins", models.DateField(blank=True, null=True, verbose_name="from")),
+                        ("ends", models.DateField(blank=True, null=True, verbose_name="until")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("proposed", "proposed"), ("running", "running"), ("ended", "ended")],
+                                default="proposed",
+                                max_length=10,
+                                verbose_name="state",
+                            ),
+                        ),
+                        ("result", models.TextField(blank=True, verbose_name="stated result")),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "city",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.city",
+                                verbose_name="city",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.organisation",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="recorded by",
+                            ),
+                        ),
+                        (
+                            "measure",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="plan.measure",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical pilot policy",
+                        "verbose_name_plural": "historical pilot policies",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Duty",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("lead", "lead"), ("support", "supporting"), ("shared", "shared")],
+                                max_length=8,
+                                verbose_name="duty",
+                            ),
+                        ),
+                        ("position", models.PositiveSmallIntegerField(default=0)),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="duties",
+                                to="registry.organisation",
+                                verbose_name="department",
+                            ),
+                        ),
+                        (
+                            "measure",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="duties", to="plan.measure"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "duty",
+                        "verbose_name_plural": "duties",
+                        "ordering": ["measure", "position"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalReport",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("created_at", models.DateTimeField(blank=True, editable=False, verbose_name="created")),
+                        ("updated_at", models.DateTimeField(blank=True, editable=False, verbose_name="changed")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "draft"),
+                                    ("submitted", "submitted"),
+                                    ("returned", "returned for correction"),
+                                    ("accepted", "accepted"),
+                                ],
+                                db_index=True,
+                                default="draft",
+                                max_length=10,
+                                verbose_name="state",
+                            ),
+                        ),
+                        (
+                            "assessment",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("done", "done"),
+                                    ("on_track", "on track"),
+                                    ("behind", "behind"),
+                                    ("blocked", "blocked"),
+                                ],
+                                max_length=10,
+                                verbose_name="own assessment",
+                            ),
+                        ),
+                        ("text", models.TextField(blank=True, verbose_name="progress")),
+                        ("next_steps", models.TextField(blank=True, verbose_name="next steps")),
+                        ("submitted_at", models.DateTimeField(null=True, verbose_name="submitted")),
+                        ("decided_at", models.DateTimeField(null=True, verbose_name="decided")),
+                        ("decision_note", models.TextField(blank=True, verbose_name="reason of the decision")),
+                        ("simulated", models.BooleanField(default=False, verbose_name="simulated")),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "author",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "duty",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="plan.duty",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "submitted_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "period",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="plan.period",
+                                verbose_name="period",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical progress report",
+                        "verbose_name_plural": "historical progress reports",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="PilotPolicy",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                        ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                        ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                        ("source_url", models.CharField(blank=True, max_length=600, verbose_name="source address")),
+                        ("as_of", models.DateField(blank=True, null=True, verbose_name="as of")),
+                        (
+                            "as_of_precision",
+                            models.CharField(
+                                choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                                default="day",
+                                max_length=5,
+                                verbose_name="precision",
+                            ),
+                        ),
+                        ("as_of_note", models.CharField(blank=True, max_length=200, verbose_name="note on the date")),
+                        ("simulated", models.BooleanField(default=False, verbose_name="simulated")),
+                        ("name", models.CharField(max_length=300, verbose_name="name")),
+                        ("name_en", models.CharField(blank=True, max_length=300, verbose_name="English name")),
+                        ("content", models.TextField(verbose_name="what is tried")),
+                        ("begins", models.DateField(blank=True, null=True, verbose_name="from")),
+                        ("ends", models.DateField(blank=True, null=True, verbose_name="until")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("proposed", "proposed"), ("running", "running"), ("ended", "ended")],
+                                default="proposed",
+                                max_length=10,
+                                verbose_name="state",
+                            ),
+                        ),
+                        ("result", models.TextField(blank=True, verbose_name="stated result")),
+                        (
+                            "city",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="pilots",
+                                to="registry.city",
+                                verbose_name="city",
+                            ),
+                        ),
+                        (
+                            "measure",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="pilots", to="plan.measure"
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="pilots",
+                                to="registry.organisation",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="recorded by",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "pilot policy",
+                        "verbose_name_plural": "pilot policies",
+                        "ordering": ["-begins", "-id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Plan",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                        ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                        ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                        ("source_url", models.CharField(blank=True, max_length=600, verbose_name="source address")),
+                        ("as_of", models.DateField(blank=True, null=True, verbose_name="as of")),
+                        (
+                            "as_of_precision",
+                            models.CharField(
+                                choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                                default="day",
+                                max_length=5,
+                                verbose_name="precision",
+                            ),
+                        ),
+                        ("as_of_note", models.CharField(blank=True, max_length=200, verbose_name="note on the date")),
+                        ("simulated", models.BooleanField(default=False, verbose_name="simulated")),
+                        ("name", models.CharField(max_length=300, verbose_name="name")),
+                        ("name_en", models.CharField(blank=True, max_length=300, verbose_name="English name")),
+                        ("key", models.SlugField(max_length=80, unique=True)),
+                        ("number", models.CharField(blank=True, max_length=80, verbose_name="document number")),
+                        ("issuer", models.CharField(blank=True, max_length=200, verbose_name="issuer")),
+                        ("issuer_en", models.CharField(blank=True, max_length=200)),
+                        ("issued", models.DateField(blank=True, null=True, verbose_name="issued")),
+                        ("horizon", models.DateField(blank=True, null=True, verbose_name="horizon")),
+                        ("goals", models.JSONField(blank=True, default=list, verbose_name="stage goals in words")),
+                        ("text", models.TextField(blank=True, verbose_name="text")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("draft", "draft"), ("published", "published"), ("superseded", "superseded")],
+                                db_index=True,
+                                default="draft",
+                                max_length=10,
+                                verbose_name="state",
+                            ),
+                        ),
+                        ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="published")),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="recorded by",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "plan",
+                        "verbose_name_plural": "plans",
+                        "ordering": ["-issued", "key"],
+                    },
+                ),
+            ]
         ),
         migrations.AddField(
-            model_name='period',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='periods', to='plan.plan'),
+            model_name="period",
+            name="plan",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="periods", to="plan.plan"
+            ),
         ),
         migrations.AddField(
-            model_name='measure',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measures', to='plan.plan'),
+            model_name="measure",
+            name="plan",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="measures", to="plan.plan"
+            ),
         ),
-        migrations.CreateModel(
-            name='Instrument',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=300, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=300, verbose_name='English name')),
-                ('kind', models.CharField(max_length=12, verbose_name='kind')),
-                ('span', models.JSONField(blank=True, null=True)),
-                ('measure', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='instruments', to='plan.measure')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='instruments', to='plan.plan')),
-            ],
-            options={
-                'verbose_name': 'instrument',
-                'verbose_name_plural': 'instruments',
-                'ordering': ['plan', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalMeasure',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('created_at', models.DateTimeField(blank=True, editable=False, verbose_name='created')),
-                ('updated_at', models.DateTimeField(blank=True, editable=False, verbose_name='changed')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('source_url', models.CharField(blank=True, max_length=600, verbose_name='source address')),
-                ('as_of', models.DateField(blank=True, null=True, verbose_name='as of')),
-                ('as_of_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', max_length=5, verbose_name='precision')),
-                ('as_of_note', models.CharField(blank=True, max_length=200, verbose_name='note on the date')),
-                ('simulated', models.BooleanField(default=False, verbose_name='simulated')),
-                ('name', models.CharField(max_length=300, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=300, verbose_name='English name')),
-                ('key', models.SlugField(max_length=40)),
-                ('path', models.JSONField(default=list, verbose_name='number path')),
-                ('summary', models.TextField(blank=True, verbose_name='summary')),
-                ('summary_en', models.TextField(blank=True)),
-                ('begins', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('ends', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('span', models.JSONField(blank=True, null=True)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('area', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='plan.actionarea')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
-                ('plan', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='plan.plan')),
-            ],
-            options={
-                'verbose_name': 'historical measure',
-                'verbose_name_plural': 'historical measures',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name="Instrument",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=300, verbose_name="name")),
+                        ("name_en", models.CharField(blank=True, max_length=300, verbose_name="English name")),
+                        ("kind", models.CharField(max_length=12, verbose_name="kind")),
+                        ("span", models.JSONField(blank=True, null=True)),
+                        (
+                            "measure",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="instruments",
+                                to="plan.measure",
+                            ),
+                        ),
+                        (
+                            "plan",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="instruments", to="plan.plan"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "instrument",
+                        "verbose_name_plural": "instruments",
+                        "ordering": ["plan", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalMeasure",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("created_at", models.DateTimeField(blank=True, editable=False, verbose_name="created")),
+                        ("updated_at", models.DateTimeField(blank=True, editable=False, verbose_name="changed")),
+                        ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                        ("source_url", models.CharField(blank=True, max_length=600, verbose_name="source address")),
+                        ("as_of", models.DateField(blank=True, null=True, verbose_name="as of")),
+                        (
+                            "as_of_precision",
+                            models.CharField(
+                                choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                                default="day",
+                                max_length=5,
+                                verbose_name="precision",
+                            ),
+                        ),
+                        ("as_of_note", models.CharField(blank=True, max_length=200, verbose_name="note on the date")),
+                        ("simulated", models.BooleanField(default=False, verbose_name="simulated")),
+                        ("name", models.CharField(max_length=300, verbose_name="name")),
+                        ("name_en", models.CharField(blank=True, max_length=300, verbose_name="English name")),
+                        ("key", models.SlugField(max_length=40)),
+                        ("path", models.JSONField(default=list, verbose_name="number path")),
+                        ("summary", models.TextField(blank=True, verbose_name="summary")),
+                        ("summary_en", models.TextField(blank=True)),
+                        ("begins", models.DateField(blank=True, null=True, verbose_name="from")),
+                        ("ends", models.DateField(blank=True, null=True, verbose_name="until")),
+                        ("span", models.JSONField(blank=True, null=True)),
+                        ("position", models.PositiveSmallIntegerField(default=0)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "area",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="plan.actionarea",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="recorded by",
+                            ),
+                        ),
+                        (
+                            "plan",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="plan.plan",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical measure",
+                        "verbose_name_plural": "historical measures",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+            ]
         ),
         migrations.AddField(
-            model_name='actionarea',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='areas', to='plan.plan'),
+            model_name="actionarea",
+            name="plan",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="areas", to="plan.plan"),
         ),
-        migrations.CreateModel(
-            name='Press',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('level', models.PositiveSmallIntegerField(choices=[(1, 'reminder'), (2, 'pressing'), (3, 'supervision')], verbose_name='level')),
-                ('state', models.CharField(choices=[('open', 'awaiting an answer'), ('answered', 'answered'), ('closed', 'closed')], default='open', max_length=8, verbose_name='state')),
-                ('text', models.TextField(verbose_name='text')),
-                ('due', models.DateField(verbose_name='answer due')),
-                ('answer', models.TextField(blank=True, verbose_name='answer')),
-                ('answered_at', models.DateTimeField(null=True, verbose_name='answered')),
-                ('simulated', models.BooleanField(default=False, verbose_name='simulated')),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('duty', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='presses', to='plan.duty')),
-                ('sent_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'pressing',
-                'verbose_name_plural': 'pressings',
-                'ordering': ['-created_at', '-id'],
-            },
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name="Press",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                        ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                        (
+                            "level",
+                            models.PositiveSmallIntegerField(
+                                choices=[(1, "reminder"), (2, "pressing"), (3, "supervision")], verbose_name="level"
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("open", "awaiting an answer"),
+                                    ("answered", "answered"),
+                                    ("closed", "closed"),
+                                ],
+                                default="open",
+                                max_length=8,
+                                verbose_name="state",
+                            ),
+                        ),
+                        ("text", models.TextField(verbose_name="text")),
+                        ("due", models.DateField(verbose_name="answer due")),
+                        ("answer", models.TextField(blank=True, verbose_name="answer")),
+                        ("answered_at", models.DateTimeField(null=True, verbose_name="answered")),
+                        ("simulated", models.BooleanField(default=False, verbose_name="simulated")),
+                        (
+                            "answered_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "duty",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="presses", to="plan.duty"
+                            ),
+                        ),
+                        (
+                            "sent_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "pressing",
+                        "verbose_name_plural": "pressings",
+                        "ordering": ["-created_at", "-id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Reading",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                        ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                        ("name", models.CharField(max_length=300, verbose_name="title")),
+                        ("text", models.TextField(verbose_name="text")),
+                        ("structure", models.JSONField(default=dict, verbose_name="structure")),
+                        ("file_name", models.CharField(blank=True, max_length=255, verbose_name="file")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "under review"),
+                                    ("published", "published"),
+                                    ("discarded", "discarded"),
+                                ],
+                                default="draft",
+                                max_length=10,
+                                verbose_name="state",
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="core.storedfile",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="readings",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "plan",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="readings",
+                                to="plan.plan",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "reading",
+                        "verbose_name_plural": "readings",
+                        "ordering": ["-created_at"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Correction",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("at", models.DateTimeField(auto_now_add=True, verbose_name="time")),
+                        ("kind", models.CharField(max_length=12, verbose_name="kind")),
+                        ("position", models.PositiveSmallIntegerField(null=True)),
+                        ("before", models.JSONField(null=True)),
+                        ("after", models.JSONField(null=True)),
+                        ("why", models.CharField(blank=True, max_length=300, verbose_name="reason")),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "reading",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="corrections",
+                                to="plan.reading",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "correction",
+                        "verbose_name_plural": "corrections",
+                        "ordering": ["at", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Report",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                        ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "draft"),
+                                    ("submitted", "submitted"),
+                                    ("returned", "returned for correction"),
+                                    ("accepted", "accepted"),
+                                ],
+                                db_index=True,
+                                default="draft",
+                                max_length=10,
+                                verbose_name="state",
+                            ),
+                        ),
+                        (
+                            "assessment",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("done", "done"),
+                                    ("on_track", "on track"),
+                                    ("behind", "behind"),
+                                    ("blocked", "blocked"),
+                                ],
+                                max_length=10,
+                                verbose_name="own assessment",
+                            ),
+                        ),
+                        ("text", models.TextField(blank=True, verbose_name="progress")),
+                        ("next_steps", models.TextField(blank=True, verbose_name="next steps")),
+                        ("submitted_at", models.DateTimeField(null=True, verbose_name="submitted")),
+                        ("decided_at", models.DateTimeField(null=True, verbose_name="decided")),
+                        ("decision_note", models.TextField(blank=True, verbose_name="reason of the decision")),
+                        ("simulated", models.BooleanField(default=False, verbose_name="simulated")),
+                        (
+                            "author",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "duty",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="plan.duty"
+                            ),
+                        ),
+                        (
+                            "period",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="reports",
+                                to="plan.period",
+                                verbose_name="period",
+                            ),
+                        ),
+                        (
+                            "submitted_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "progress report",
+                        "verbose_name_plural": "progress reports",
+                        "ordering": ["-period__ends", "duty"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Evidence",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=255, verbose_name="file name")),
+                        ("added_at", models.DateTimeField(auto_now_add=True, verbose_name="added")),
+                        (
+                            "added_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.storedfile"
+                            ),
+                        ),
+                        (
+                            "report",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="evidence", to="plan.report"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "evidence",
+                        "verbose_name_plural": "evidence",
+                        "ordering": ["report", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Target",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                        ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                        ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                        ("source_url", models.CharField(blank=True, max_length=600, verbose_name="source address")),
+                        ("as_of", models.DateField(blank=True, null=True, verbose_name="as of")),
+                        (
+                            "as_of_precision",
+                            models.CharField(
+                                choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                                default="day",
+                                max_length=5,
+                                verbose_name="precision",
+                            ),
+                        ),
+                        ("as_of_note", models.CharField(blank=True, max_length=200, verbose_name="note on the date")),
+                        ("simulated", models.BooleanField(default=False, verbose_name="simulated")),
+                        ("name", models.CharField(max_length=300, verbose_name="name")),
+                        ("name_en", models.CharField(blank=True, max_length=300, verbose_name="English name")),
+                        ("key", models.SlugField(max_length=60)),
+                        (
+                            "comparator",
+                            models.CharField(
+                                choices=[
+                                    ("≥", "at least"),
+                                    (">", "more than"),
+                                    ("≈", "about"),
+                                    ("=", "exactly"),
+                                    ("≤", "at most"),
+                                    ("<", "less than"),
+                                ],
+                                max_length=1,
+                                verbose_name="comparator",
+                            ),
+                        ),
+                        ("value", models.DecimalField(decimal_places=4, max_digits=18, verbose_name="value")),
+                        (
+                            "value_high",
+                            models.DecimalField(
+                                blank=True, decimal_places=4, max_digits=18, null=True, verbose_name="upper value"
+                            ),
+                        ),
+                        ("unit", models.CharField(max_length=20, verbose_name="unit")),
+                        ("unit_en", models.CharField(blank=True, max_length=30)),
+                        ("due", models.DateField(blank=True, null=True, verbose_name="deadline")),
+                        (
+                            "due_is_horizon",
+                            models.BooleanField(
+                                default=False,
+                                help_text="The plan prints none for this target.",
+                                verbose_name="the deadline is the plan's horizon",
+                            ),
+                        ),
+                        ("cadence", models.CharField(blank=True, max_length=10, verbose_name="cadence")),
+                        (
+                            "change",
+                            models.CharField(
+                                choices=[
+                                    ("total", "stock to reach"),
+                                    ("new", "to be added"),
+                                    ("growth", "rate of growth"),
+                                ],
+                                default="total",
+                                max_length=8,
+                                verbose_name="kind of number",
+                            ),
+                        ),
+                        (
+                            "stage",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("source", "source"),
+                                    ("transfer", "transfer"),
+                                    ("product", "product"),
+                                    ("scenario", "scenario"),
+                                    ("ecosystem", "ecosystem"),
+                                ],
+                                max_length=10,
+                                verbose_name="station",
+                            ),
+                        ),
+                        (
+                            "rule",
+                            models.CharField(
+                                choices=[
+                                    ("sum", "the baseline plus all accepted additions"),
+                                    ("latest", "the sum of each body's latest accepted stock"),
+                                    ("parts", "the sum of the parts' current values"),
+                                ],
+                                default="sum",
+                                max_length=8,
+                                verbose_name="rule",
+                            ),
+                        ),
+                        (
+                            "baseline",
+                            models.DecimalField(
+                                decimal_places=4, default=Decimal("0"), max_digits=18, verbose_name="baseline"
+                            ),
+                        ),
+                        ("baseline_on", models.DateField(blank=True, null=True, verbose_name="baseline of")),
+                        (
+                            "baseline_source",
+                            models.CharField(blank=True, max_length=300, verbose_name="source of the baseline"),
+                        ),
+                        ("words", models.TextField(blank=True, verbose_name="the plan's words")),
+                        ("span", models.JSONField(blank=True, null=True)),
+                        ("position", models.PositiveSmallIntegerField(default=0)),
+                        (
+                            "lead",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="led_targets",
+                                to="registry.organisation",
+                            ),
+                        ),
+                        (
+                            "measure",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="targets",
+                                to="plan.measure",
+                            ),
+                        ),
+                        (
+                            "parent",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="parts",
+                                to="plan.target",
+                            ),
+                        ),
+                        (
+                            "plan",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="targets", to="plan.plan"
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="recorded by",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "target",
+                        "verbose_name_plural": "targets",
+                        "ordering": ["plan", "position"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Milestone",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("due", models.DateField(verbose_name="day")),
+                        ("value", models.DecimalField(decimal_places=4, max_digits=18, verbose_name="value")),
+                        ("ours", models.BooleanField(default=True, verbose_name="our arithmetic")),
+                        (
+                            "target",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="milestones", to="plan.target"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "milestone",
+                        "verbose_name_plural": "milestones",
+                        "ordering": ["target", "due"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalTarget",
+                    fields=[
+                        ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                        ("created_at", models.DateTimeField(blank=True, editable=False, verbose_name="created")),
+                        ("updated_at", models.DateTimeField(blank=True, editable=False, verbose_name="changed")),
+                        ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                        ("source_url", models.CharField(blank=True, max_length=600, verbose_name="source address")),
+                        ("as_of", models.DateField(blank=True, null=True, verbose_name="as of")),
+                        (
+                            "as_of_precision",
+                            models.CharField(
+                                choices=[("day", "day"), ("month", "month"), ("year", "year")],
+                                default="day",
+                                max_length=5,
+                                verbose_name="precision",
+                            ),
+                        ),
+                        ("as_of_note", models.CharField(blank=True, max_length=200, verbose_name="note on the date")),
+                        ("simulated", models.BooleanField(default=False, verbose_name="simulated")),
+                        ("name", models.CharField(max_length=300, verbose_name="name")),
+                        ("name_en", models.CharField(blank=True, max_length=300, verbose_name="English name")),
+                        ("key", models.SlugField(max_length=60)),
+                        (
+                            "comparator",
+                            models.CharField(
+                                choices=[
+                                    ("≥", "at least"),
+                                    (">", "more than"),
+                                    ("≈", "about"),
+                                    ("=", "exactly"),
+                                    ("≤", "at most"),
+                                    ("<", "less than"),
+                                ],
+                                max_length=1,
+                                verbose_name="comparator",
+                            ),
+                        ),
+                        ("value", models.DecimalField(decimal_places=4, max_digits=18, verbose_name="value")),
+                        (
+                            "value_high",
+                            models.DecimalField(
+                                blank=True, decimal_places=4, max_digits=18, null=True, verbose_name="upper value"
+                            ),
+                        ),
+                        ("unit", models.CharField(max_length=20, verbose_name="unit")),
+                        ("unit_en", models.CharField(blank=True, max_length=30)),
+                        ("due", models.DateField(blank=True, null=True, verbose_name="deadline")),
+                        (
+                            "due_is_horizon",
+                            models.BooleanField(
+                                default=False,
+                                help_text="The plan prints none for this target.",
+                                verbose_name="the deadline is the plan's horizon",
+                            ),
+                        ),
+                        ("cadence", models.CharField(blank=True, max_length=10, verbose_name="cadence")),
+                        (
+                            "change",
+                            models.CharField(
+                                choices=[
+                                    ("total", "stock to reach"),
+                                    ("new", "to be added"),
+                                    ("growth", "rate of growth"),
+                                ],
+                                default="total",
+                                max_length=8,
+                                verbose_name="kind of number",
+                            ),
+                        ),
+                        (
+                            "stage",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("source", "source"),
+                                    ("transfer", "transfer"),
+                                    ("product", "product"),
+                                    ("scenario", "scenario"),
+                                    ("ecosystem", "ecosystem"),
+                                ],
+                                max_length=10,
+                                verbose_name="station",
+                            ),
+                        ),
+                        (
+                            "rule",
+                            models.CharField(
+                                choices=[
+                                    ("sum", "the baseline plus all accepted additions"),
+                                    ("latest", "the sum of each body's latest accepted stock"),
+                                    ("parts", "the sum of the parts' current values"),
+                                ],
+                                default="sum",
+                                max_length=8,
+                                verbose_name="rule",
+                            ),
+                        ),
+                        (
+                            "baseline",
+                            models.DecimalField(
+                                decimal_places=4, default=Decimal("0"), max_digits=18, verbose_name="baseline"
+                            ),
+                        ),
+                        ("baseline_on", models.DateField(blank=True, null=True, verbose_name="baseline of")),
+                        (
+                            "baseline_source",
+                            models.CharField(blank=True, max_length=300, verbose_name="source of the baseline"),
+                        ),
+                        ("words", models.TextField(blank=True, verbose_name="the plan's words")),
+                        ("span", models.JSONField(blank=True, null=True)),
+                        ("position", models.PositiveSmallIntegerField(default=0)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "lead",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="registry.organisation",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="recorded by",
+                            ),
+                        ),
+                        (
+                            "measure",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="plan.measure",
+                            ),
+                        ),
+                        (
+                            "plan",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="plan.plan",
+                            ),
+                        ),
+                        (
+                            "parent",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="plan.target",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical target",
+                        "verbose_name_plural": "historical targets",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Figure",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("value", models.DecimalField(decimal_places=4, max_digits=18, verbose_name="value")),
+                        ("as_of", models.DateField(verbose_name="as of")),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="what was counted")),
+                        (
+                            "report",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="figures", to="plan.report"
+                            ),
+                        ),
+                        (
+                            "target",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="figures",
+                                to="plan.target",
+                                verbose_name="target",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "figure",
+                        "verbose_name_plural": "figures",
+                        "ordering": ["report", "id"],
+                    },
+                ),
+            ]
         ),
-        migrations.CreateModel(
-            name='Reading',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('name', models.CharField(max_length=300, verbose_name='title')),
-                ('text', models.TextField(verbose_name='text')),
-                ('structure', models.JSONField(default=dict, verbose_name='structure')),
-                ('file_name', models.CharField(blank=True, max_length=255, verbose_name='file')),
-                ('state', models.CharField(choices=[('draft', 'under review'), ('published', 'published'), ('discarded', 'discarded')], default='draft', max_length=10, verbose_name='state')),
-                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='readings', to=settings.AUTH_USER_MODEL)),
-                ('plan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='readings', to='plan.plan')),
-            ],
-            options={
-                'verbose_name': 'reading',
-                'verbose_name_plural': 'readings',
-                'ordering': ['-created_at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Correction',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='time')),
-                ('kind', models.CharField(max_length=12, verbose_name='kind')),
-                ('position', models.PositiveSmallIntegerField(null=True)),
-                ('before', models.JSONField(null=True)),
-                ('after', models.JSONField(null=True)),
-                ('why', models.CharField(blank=True, max_length=300, verbose_name='reason')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reading', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='plan.reading')),
-            ],
-            options={
-                'verbose_name': 'correction',
-                'verbose_name_plural': 'corrections',
-                'ordering': ['at', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Report',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('returned', 'returned for correction'), ('accepted', 'accepted')], db_index=True, default='draft', max_length=10, verbose_name='state')),
-                ('assessment', models.CharField(blank=True, choices=[('done', 'done'), ('on_track', 'on track'), ('behind', 'behind'), ('blocked', 'blocked')], max_length=10, verbose_name='own assessment')),
-                ('text', models.TextField(blank=True, verbose_name='progress')),
-                ('next_steps', models.TextField(blank=True, verbose_name='next steps')),
-                ('submitted_at', models.DateTimeField(null=True, verbose_name='submitted')),
-                ('decided_at', models.DateTimeField(null=True, verbose_name='decided')),
-                ('decision_note', models.TextField(blank=True, verbose_name='reason of the decision')),
-                ('simulated', models.BooleanField(default=False, verbose_name='simulated')),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('duty', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='plan.duty')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='plan.period', verbose_name='period')),
-                ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'progress report',
-                'verbose_name_plural': 'progress reports',
-                'ordering': ['-period__ends', 'duty'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Evidence',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=255, verbose_name='file name')),
-                ('added_at', models.DateTimeField(auto_now_add=True, verbose_name='added')),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='plan.report')),
-            ],
-            options={
-                'verbose_name': 'evidence',
-                'verbose_name_plural': 'evidence',
-                'ordering': ['report', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Target',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('source_url', models.CharField(blank=True, max_length=600, verbose_name='source address')),
-                ('as_of', models.DateField(blank=True, null=True, verbose_name='as of')),
-                ('as_of_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', max_length=5, verbose_name='precision')),
-                ('as_of_note', models.CharField(blank=True, max_length=200, verbose_name='note on the date')),
-                ('simulated', models.BooleanField(default=False, verbose_name='simulated')),
-                ('name', models.CharField(max_length=300, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=300, verbose_name='English name')),
-                ('key', models.SlugField(max_length=60)),
-                ('comparator', models.CharField(choices=[('≥', 'at least'), ('>', 'more than'), ('≈', 'about'), ('=', 'exactly'), ('≤', 'at most'), ('<', 'less than')], max_length=1, verbose_name='comparator')),
-                ('value', models.DecimalField(decimal_places=4, max_digits=18, verbose_name='value')),
-                ('value_high', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='upper value')),
-                ('unit', models.CharField(max_length=20, verbose_name='unit')),
-                ('unit_en', models.CharField(blank=True, max_length=30)),
-                ('due', models.DateField(blank=True, null=True, verbose_name='deadline')),
-                ('due_is_horizon', models.BooleanField(default=False, help_text='The plan prints none for this target.', verbose_name="the deadline is the plan's horizon")),
-                ('cadence', models.CharField(blank=True, max_length=10, verbose_name='cadence')),
-                ('change', models.CharField(choices=[('total', 'stock to reach'), ('new', 'to be added'), ('growth', 'rate of growth')], default='total', max_length=8, verbose_name='kind of number')),
-                ('stage', models.CharField(blank=True, choices=[('source', 'source'), ('transfer', 'transfer'), ('product', 'product'), ('scenario', 'scenario'), ('ecosystem', 'ecosystem')], max_length=10, verbose_name='station')),
-                ('rule', models.CharField(choices=[('sum', 'the baseline plus all accepted additions'), ('latest', "the sum of each body's latest accepted stock"), ('parts', "the sum of the parts' current values")], default='sum', max_length=8, verbose_name='rule')),
-                ('baseline', models.DecimalField(decimal_places=4, default=Decimal('0'), max_digits=18, verbose_name='baseline')),
-                ('baseline_on', models.DateField(blank=True, null=True, verbose_name='baseline of')),
-                ('baseline_source', models.CharField(blank=True, max_length=300, verbose_name='source of the baseline')),
-                ('words', models.TextField(blank=True, verbose_name="the plan's words")),
-                ('span', models.JSONField(blank=True, null=True)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('lead', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='led_targets', to='registry.organisation')),
-                ('measure', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='targets', to='plan.measure')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='plan.target')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='plan.plan')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
-            ],
-            options={
-                'verbose_name': 'target',
-                'verbose_name_plural': 'targets',
-                'ordering': ['plan', 'position'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Milestone',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due', models.DateField(verbose_name='day')),
-                ('value', models.DecimalField(decimal_places=4, max_digits=18, verbose_name='value')),
-                ('ours', models.BooleanField(default=True, verbose_name='our arithmetic')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='milestones', to='plan.target')),
-            ],
-            options={
-                'verbose_name': 'milestone',
-                'verbose_name_plural': 'milestones',
-                'ordering': ['target', 'due'],
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalTarget',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('created_at', models.DateTimeField(blank=True, editable=False, verbose_name='created')),
-                ('updated_at', models.DateTimeField(blank=True, editable=False, verbose_name='changed')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('source_url', models.CharField(blank=True, max_length=600, verbose_name='source address')),
-                ('as_of', models.DateField(blank=True, null=True, verbose_name='as of')),
-                ('as_of_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', max_length=5, verbose_name='precision')),
-                ('as_of_note', models.CharField(blank=True, max_length=200, verbose_name='note on the date')),
-                ('simulated', models.BooleanField(default=False, verbose_name='simulated')),
-                ('name', models.CharField(max_length=300, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=300, verbose_name='English name')),
-                ('key', models.SlugField(max_length=60)),
-                ('comparator', models.CharField(choices=[('≥', 'at least'), ('>', 'more than'), ('≈', 'about'), ('=', 'exactly'), ('≤', 'at most'), ('<', 'less than')], max_length=1, verbose_name='comparator')),
-                ('value', models.DecimalField(decimal_places=4, max_digits=18, verbose_name='value')),
-                ('value_high', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='upper value')),
-                ('unit', models.CharField(max_length=20, verbose_name='unit')),
-                ('unit_en', models.CharField(blank=True, max_length=30)),
-                ('due', models.DateField(blank=True, null=True, verbose_name='deadline')),
-                ('due_is_horizon', models.BooleanField(default=False, help_text='The plan prints none for this target.', verbose_name="the deadline is the plan's horizon")),
-                ('cadence', models.CharField(blank=True, max_length=10, verbose_name='cadence')),
-                ('change', models.CharField(choices=[('total', 'stock to reach'), ('new', 'to be added'), ('growth', 'rate of growth')], default='total', max_length=8, verbose_name='kind of number')),
-                ('stage', models.CharField(blank=True, choices=[('source', 'source'), ('transfer', 'transfer'), ('product', 'product'), ('scenario', 'scenario'), ('ecosystem', 'ecosystem')], max_length=10, verbose_name='station')),
-                ('rule', models.CharField(choices=[('sum', 'the baseline plus all accepted additions'), ('latest', "the sum of each body's latest accepted stock"), ('parts', "the sum of the parts' current values")], default='sum', max_length=8, verbose_name='rule')),
-                ('baseline', models.DecimalField(decimal_places=4, default=Decimal('0'), max_digits=18, verbose_name='baseline')),
-                ('baseline_on', models.DateField(blank=True, null=True, verbose_name='baseline of')),
-                ('baseline_source', models.CharField(blank=True, max_length=300, verbose_name='source of the baseline')),
-                ('words', models.TextField(blank=True, verbose_name="the plan's words")),
-                ('span', models.JSONField(blank=True, null=True)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('lead', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='registry.organisation')),
-                ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
-                ('measure', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='plan.measure')),
-                ('plan', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='plan.plan')),
-                ('parent', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='plan.target')),
-            ],
-            options={
-                'verbose_name': 'historical target',
-                'verbose_name_plural': 'historical targets',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='Figure',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.DecimalField(decimal_places=4, max_digits=18, verbose_name='value')),
-                ('as_of', models.DateField(verbose_name='as of')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='what was counted')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='plan.report')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='plan.target', verbose_name='target')),
-            ],
-            options={
-                'verbose_name': 'figure',
-                'verbose_name_plural': 'figures',
-                'ordering': ['report', 'id'],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.UniqueConstraint(fields=('measure', 'organisation'), name='duty_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='period',
-            constraint=models.UniqueConstraint(fields=('plan', 'label'), name='period_label_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='period',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gte', models.F('begins'))), name='period_ends_after_begin'),
-        ),
-        migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.UniqueConstraint(fields=('plan', 'key'), name='measure_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='instrument',
-            constraint=models.UniqueConstraint(fields=('plan', 'name'), name='instrument_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionarea',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='area_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('duty', 'period'), name='report_once_a_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(fields=('report', 'file'), name='evidence_file_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('plan', 'key'), name='target_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.UniqueConstraint(fields=('target', 'due'), name='milestone_day_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.UniqueConstraint(fields=('report', 'target'), name='figure_once_a_report'),
+        AtOnce(
+            [
+                migrations.AddConstraint(
+                    model_name="duty",
+                    constraint=models.UniqueConstraint(fields=("measure", "organisation"), name="duty_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="period",
+                    constraint=models.UniqueConstraint(fields=("plan", "label"), name="period_label_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="period",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("ends__gte", models.F("begins"))), name="period_ends_after_begin"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="measure",
+                    constraint=models.UniqueConstraint(fields=("plan", "key"), name="measure_key_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="instrument",
+                    constraint=models.UniqueConstraint(fields=("plan", "name"), name="instrument_name_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="actionarea",
+                    constraint=models.UniqueConstraint(fields=("plan", "number"), name="area_number_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="report",
+                    constraint=models.UniqueConstraint(fields=("duty", "period"), name="report_once_a_period"),
+                ),
+                migrations.AddConstraint(
+                    model_name="evidence",
+                    constraint=models.UniqueConstraint(fields=("report", "file"), name="evidence_file_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="target",
+                    constraint=models.UniqueConstraint(fields=("plan", "key"), name="target_key_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="milestone",
+                    constraint=models.UniqueConstraint(fields=("target", "due"), name="milestone_day_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="figure",
+                    constraint=models.UniqueConstraint(fields=("report", "target"), name="figure_once_a_report"),
+                ),
+            ]
         ),
     ]
