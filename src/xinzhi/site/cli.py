@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from xinzhi.core.packs.cli import app as pack_app
+from xinzhi.ledger.cli import app as ledger_app
 from xinzhi.plan.cli import app as plan_app
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xinzhi.site.settings")
@@ -20,6 +21,7 @@ app = typer.Typer(
 )
 app.add_typer(plan_app, name="plan")
 app.add_typer(pack_app, name="pack")
+app.add_typer(ledger_app, name="ledger")
 
 DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Where database and files lie (default: ./var).")]
 Port = Annotated[int, typer.Option("--port", help="Port of the web server.")]

@@ -15,6 +15,7 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("accounts/", include("allauth.urls")),
     path("fields/", include("xinzhi.fields.urls")),
+    path("ledger/", include("xinzhi.ledger.urls")),
     path("registry/", include("xinzhi.registry.urls")),
     path("", include("xinzhi.core.urls")),
     path("", include("xinzhi.plan.urls")),

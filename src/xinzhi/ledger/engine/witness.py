@@ -12,7 +12,7 @@ from pathlib import Path
 from .audit import require_growth
 from .notes import Signer, cosign, with_lines
 from .tiles import Fetch
-from .verifier import Checkpoint, VerifierKey
+from .verifier import COSIGNATURE, Checkpoint, VerifierKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +58,15 @@ def write_durably(path: Path, data: bytes, mode: int = 0o644) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def witness_key(folder: Path, name: str) -> Signer:
+    """The witness's key in its folder, made there at first use under this name. ValueError where a name is missing."""
+    path = folder / "witness.key"
+    if path.exists():
+        return Signer.parse(path.read_text(encoding="utf-8"))
+    if not name:
+        raise ValueError("A new witness needs a name (--name), for example witness.example.org.")
+    signer = Signer.generate(name, COSIGNATURE)
+    write_durably(path, (signer.private_text() + "\n").encode(), 0o600)
+    return signer
