@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from xinzhi.ledger.engine.audit import audit
 from xinzhi.ledger.engine.notes import Signer
+from xinzhi.ledger.engine.places import fetcher, publish, send
 from xinzhi.ledger.engine.tiles import (
     ENTRIES,
     decode_entries,
@@ -150,3 +151,31 @@ def test_a_witness_refuses_a_forged_checkpoint(log, witness, tmp_path):
     with pytest.raises(Refused, match="forged"):
         look(log.fetch, [Signer.generate(log.signer.name).key], witness, tmp_path, 1)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_export_may_be_stopped_at_any_file(log, tmp_path):
+    """A disk that fills up after so many files: the folder still shows the old checkpoint whole, and the next run mends."""
+    log.add(300)
+    publish(tmp_path, log.fetch)
+    old = (tmp_path / "checkpoint").read_bytes()
+    log.add(600)
+    for stop in range(2, 9):
+        calls = iter(range(stop))
+
+        def failing(path, calls=calls):
+            if next(calls, None) is None:
+                raise OSError(28, "No space left on device")
+            return log.fetch(path)
+
+        with pytest.raises(OSError, match="No space left"):
+            publish(tmp_path, failing)
+        assert (tmp_path / "checkpoint").read_bytes() == old
+        assert audit(fetcher(str(tmp_path)), [log.signer.key]).size == 300
+    checkpoint, _files = publish(tmp_path, log.fetch)
+    assert checkpoint.size == audit(fetcher(str(tmp_path)), [log.signer.key]).size == 900
+
+
+@pytest.mark.parametrize("address", ["file:///etc/passwd", "ftp://x"])
+def test_nothing_is_sent_elsewhere_than_to_the_web(address):
+    with pytest.raises(OSError, match="no http"):
+        send(address, b"")
