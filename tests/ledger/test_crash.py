@@ -14,6 +14,7 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import OperationalError, connection
@@ -77,8 +78,7 @@ def _postgres(sql, name):
     base = os.environ["DATABASE_URL"]
     with psycopg.connect(base, autocommit=True) as server:
         server.execute(sql)
-    head, slash, tail = base.rpartition("/")
-    return f"{head}{slash}{name}{'?' + tail.partition('?')[2] if '?' in tail else ''}"
+    return urlsplit(base)._replace(path=f"/{name}").geturl()
 
 
 @pytest.fixture

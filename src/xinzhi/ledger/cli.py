@@ -90,7 +90,8 @@ def checkpoint(every: _Every = 0) -> None:
 
     def once() -> None:
         nonlocal shown
-        close_old_connections()
+        if every:
+            close_old_connections()
         try:
             last = integrate_all()
         except ImproperlyConfigured as error:

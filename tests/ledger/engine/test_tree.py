@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xinzhi.ledger.engine import tree
+from xinzhi.ledger.engine.subtrees import verify_subtree_consistency
 from xinzhi.ledger.engine.verifier import (
     EMPTY_ROOT,
     Refused,
@@ -12,7 +13,6 @@ from xinzhi.ledger.engine.verifier import (
     node_hash,
     verify_consistency,
     verify_inclusion,
-    verify_subtree_consistency,
 )
 
 pytestmark = pytest.mark.engine

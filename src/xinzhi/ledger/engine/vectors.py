@@ -7,13 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .verifier import (
-    Refused,
-    verify_consistency,
-    verify_inclusion,
-    verify_subtree_consistency,
-    verify_subtree_inclusion,
-)
+from .subtrees import verify_subtree_consistency, verify_subtree_inclusion
+from .verifier import Refused, verify_consistency, verify_inclusion
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,7 @@
     python verifier.py entry.json --key 'example.org/ledger+1a2b3c4d+AQ…' [--witness VKEY]… [--known CHECKPOINT]
 
 Copy this file to any machine. The format is written down in docs/ledger-format.md, so that it can be rewritten too.
-It follows RFC 9162 (hashes and proofs; the subtree proofs are those of draft-ietf-plants-merkle-tree-certs) and C2SP
-signed-note, tlog-checkpoint and tlog-cosignature. Exit status: 0 verified, 1 refused, 2 the input could not be read.
+It follows RFC 9162 (hashes and proofs) and C2SP signed-note, tlog-checkpoint and tlog-cosignature. Exit status: 0 verified, 1 refused, 2 the input could not be read.
 """
 
 import argparse
@@ -18,7 +17,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -58,7 +57,7 @@ def verify_inclusion(index: int, size: int, leaf: bytes, proof: Sequence[bytes],
     """
     if not 0 <= index < size:
         raise Refused("index", f"There is no entry {index} in a tree of {size} entries.")
-    _hash_sizes(leaf, root, *proof)
+    hash_sizes(leaf, root, *proof)
     inner = (index ^ (size - 1)).bit_length()  # up to here the sibling may lie right, above it only left
     expected = inner + (index >> inner).bit_count()
     if len(proof) != expected:
@@ -67,7 +66,7 @@ def verify_inclusion(index: int, size: int, leaf: bytes, proof: Sequence[bytes],
     for level, other in enumerate(proof):
         left = level >= inner or index >> level & 1
         found = node_hash(other, found) if left else node_hash(found, other)
-    _same_root(found, root, "The entry and its proof lead to another root than the checkpoint's.")
+    same_root(found, root, "The entry and its proof lead to another root than the checkpoint's.")
 
 
 def verify_consistency(size1: int, size2: int, proof: Sequence[bytes], root1: bytes, root2: bytes) -> None:
@@ -75,98 +74,58 @@ def verify_consistency(size1: int, size2: int, proof: Sequence[bytes], root1: by
 
     RFC 9162, 2.1.4.2. Codes: size, hash-length, proof-length, root, old-root.
     """
+    if size1 > size2:
+        raise Refused("size", f"The earlier tree has {size1} entries, more than the later one with {size2}.")
     if size1 == size2:  # then the roots themselves are compared, whatever they are
         if proof:
             raise Refused("proof-length", "Two trees of one size need no proof, yet there is one.")
         if size1 == 0 and root1 != EMPTY_ROOT:
             raise Refused("old-root", "The root of the empty tree is wrong.")
-        _same_root(root1, root2, f"Two different roots are claimed for {size1} entries.")
+        same_root(root1, root2, f"Two different roots are claimed for {size1} entries.")
         return
     if size1 == 0:
         raise Refused("size", "Every tree extends the empty one: from nothing there is nothing to prove.")
-    verify_subtree_consistency(0, size1, size2, proof, root1, root2)
+    replay(0, size1, size2, proof, root1, root2)
 
 
-def verify_subtree_inclusion(
-    index: int, start: int, end: int, leaf: bytes, proof: Sequence[bytes], root: bytes
-) -> None:
-    """`verify_inclusion` within the subtree of the leaves from `start` up to `end`, whose root is given."""
-    _valid_subtree(start, end)
-    if start == end or not start <= index < end:
-        raise Refused("index", f"There is no entry {index} among those from {start} up to {end}.")
-    verify_inclusion(index - start, end - start, leaf, proof, root)
+def replay(start: int, end: int, size: int, proof: Sequence[bytes], root1: bytes, root2: bytes) -> None:
+    """Raise Refused unless the proof leads to both roots: of the leaves from `start` up to `end`, and of all `size`.
 
-
-def verify_subtree_consistency(
-    start: int, end: int, size: int, proof: Sequence[bytes], root1: bytes, root2: bytes
-) -> None:
-    """Raise Refused unless `root1`, of the leaves from `start` up to `end`, belongs to the tree of `size` with `root2`.
-
-    draft-ietf-plants-merkle-tree-certs, «Verifying a Subtree Consistency Proof». Codes: subtree, size, hash-length,
-    proof-length, root, old-root.
+    With `start` 0 this is the loop of RFC 9162, 2.1.4.2; else that of draft-ietf-plants-merkle-tree-certs.
     """
-    _valid_subtree(start, end)
-    if end > size:
-        raise Refused("size", f"The earlier tree ends at {end}, beyond the later one of {size} entries.")
-    if start == end:
-        if proof:
-            raise Refused("proof-length", "The empty tree needs no proof, yet there is one.")
-        if root1 != EMPTY_ROOT:
-            raise Refused("old-root", "The root of the empty tree is wrong.")
-        return
-    if (start, end) == (0, size):
-        if proof:
-            raise Refused("proof-length", "Two trees of one size need no proof, yet there is one.")
-        _same_root(root1, root2, f"Two different roots are claimed for {size} entries.")
-        return
-    _hash_sizes(root1, root2, *proof)
-    old, new = _replay(start, end, size, list(proof), root1)
-    if old != root1:
-        raise Refused("old-root", "The proof does not lead to the earlier root: the log was rewritten or forked.")
-    _same_root(new, root2, "The proof does not lead to the later root: the log was rewritten or forked.")
-
-
-def _replay(start: int, end: int, size: int, proof: list[bytes], root1: bytes) -> tuple[bytes, bytes]:
-    """The two roots that the proof leads to."""
+    hash_sizes(root1, root2, *proof)
     wrong = Refused("proof-length", f"The proof from {end} to {size} entries has a wrong number of hashes.")
+    rest = list(proof)
     first, last, top = start, end - 1, size - 1
     while first != last and (last == top or last & 1):
         first, last, top = first >> 1, last >> 1, top >> 1
-    if first == last:
-        old = new = root1
-    elif proof:
-        old = new = proof.pop(0)
-    else:
+    if first != last and not rest:
         raise wrong
-    for other in proof:
+    old = new = root1 if first == last else rest.pop(0)
+    for other in rest:
         if top == 0:
             raise wrong
         if last & 1 or last == top:
-            if first < last:
-                old = node_hash(other, old)
+            old = node_hash(other, old) if first < last else old
             new = node_hash(other, new)
-            while not last & 1 and last:
+            while last and not last & 1:
                 first, last, top = first >> 1, last >> 1, top >> 1
         else:
             new = node_hash(new, other)
         first, last, top = first >> 1, last >> 1, top >> 1
     if top:
         raise wrong
-    return old, new
+    if old != root1:
+        raise Refused("old-root", "The proof does not lead to the earlier root: the log was rewritten or forked.")
+    same_root(new, root2, "The proof does not lead to the later root: the log was rewritten or forked.")
 
 
-def _valid_subtree(start: int, end: int) -> None:
-    width = end - start
-    if start < 0 or width < 0 or (width and start % (1 << (width - 1).bit_length())):
-        raise Refused("subtree", f"No subtree spans the entries from {start} up to {end}.")
-
-
-def _hash_sizes(*hashes: bytes) -> None:
+def hash_sizes(*hashes: bytes) -> None:
     if any(len(h) != HASH_SIZE for h in hashes):
         raise Refused("hash-length", f"A hash is not {HASH_SIZE} bytes long.")
 
 
-def _same_root(found: bytes, root: bytes, text: str) -> None:
+def same_root(found: bytes, root: bytes, text: str) -> None:
     if not hmac.compare_digest(found, root):
         raise Refused("root", text)
 
@@ -268,7 +227,7 @@ class Checkpoint:
         if len(lines) < 4 or not lines[0] or not lines[1].isdigit() or str(int(lines[1])) != lines[1]:
             raise Refused("note", "This is not a checkpoint: name of the log, number of entries, root.")
         root = decode64(lines[2])
-        _hash_sizes(root)
+        hash_sizes(root)
         return cls(lines[0], int(lines[1]), root, parsed)
 
     def require_signature(self, keys: Sequence[VerifierKey]) -> VerifierKey:
@@ -502,11 +461,6 @@ def _known(ours: list[Checkpoint], known: Checkpoint, keys: Sequence[VerifierKey
 # --- the command ------------------------------------------------------------------------------------------------------
 
 
-def _fail(text: str) -> NoReturn:
-    sys.stderr.write(text + "\n")
-    raise SystemExit(2)
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Verify the bundle named on the command line, print each step, give back the exit status."""
     parser = argparse.ArgumentParser(description="Verify an entry of a log from its bundle.")
@@ -525,7 +479,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             content=given.content.read_bytes() if given.content else None,
         )
     except (OSError, ValueError, Refused) as error:
-        _fail(f"{given.bundle}: {error}")
+        sys.stderr.write(f"{given.bundle}: {error}\n")
+        return 2
     signs = {"ok": "✓", "bad": "✗", "open": "·"}
     lines = [f"{signs[s.state]} {s.key}: {s.text}" for s in verdict.steps]
     if verdict.ok and verdict.own_keys:

@@ -24,6 +24,7 @@ from xinzhi.plan.models import (
 )
 from xinzhi.registry.models import Organisation, OrganisationKind
 
+from .enter_proofs import enter_targets
 from .load_plan import set_duties
 from .unchanged import require_unchanged
 
@@ -68,6 +69,7 @@ def publish_reading(*, actor: Any, reading: Reading, key: str, why: str = "") ->
         _measures(plan, structure)
         _targets(plan, structure)
         _instruments(plan, structure)
+        enter_targets(plan, actor=actor)
         reading.state, reading.plan = ReadingState.PUBLISHED, plan
         reading.save()
     return plan
