@@ -9,7 +9,6 @@ disk before a batch is acknowledged.
 
 import os
 import random
-import sqlite3
 import tempfile
 import time
 from hashlib import sha256
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from xinzhi.ledger.engine import tree
+from xinzhi.ledger.engine.archive import Archive
 from xinzhi.ledger.engine.notes import Signer, sign_checkpoint
 from xinzhi.ledger.engine.tiles import ENTRIES, encode_entries, tile_path
 from xinzhi.ledger.engine.verifier import leaf_hash, verify_inclusion
@@ -87,69 +87,28 @@ def _engine(entries: list[bytes]) -> tree.MemoryTree:
     return kept
 
 
-def _folder(entries: list[bytes]) -> float:
-    """Seconds to append into a folder of tiles and entry bundles, each batch flushed and under a signed checkpoint."""
+def _archive(entries: list[bytes]) -> float:
+    """Seconds to append tiles, entry bundles and a signed checkpoint to one file, flushed a batch (engine/archive.py)."""
     signer = Signer.generate("bench.example/log")
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-
-        def put(path: str, data: bytes, written: list[int]) -> None:
-            target = folder / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-            os.write(handle, data)
-            written.append(handle)
-
-        def work() -> None:
-            kept, size = tree.MemoryTree(), 0
-            for batch in _batches(entries):
-                changed = kept.append(tree.leaf_hashes(batch))
-                written: list[int] = []
-                for (level, index), data in changed.items():
-                    row = tree.first_row(data)
-                    put(tile_path(level, index, len(row) // 32), row, written)
-                for index in range(size // 256, -(-kept.size // 256)):
-                    some = entries[index * 256 : min((index + 1) * 256, kept.size)]
-                    put(tile_path(ENTRIES, index, len(some)), encode_entries(some), written)
-                for handle in written:
-                    os.fsync(handle)
-                    os.close(handle)
-                size = kept.size
-                note: list[int] = []
-                put("checkpoint", sign_checkpoint(signer.name, size, kept.root(), [signer]).encode(), note)
-                os.fsync(note[0])
-                os.close(note[0])
-
-        return _timed(work)[0]
-
-
-def _sqlite(entries: list[bytes]) -> float:
-    """Seconds to append into one SQLite file, a transaction a batch, flushed at each commit."""
-    signer = Signer.generate("bench.example/log")
-    with tempfile.TemporaryDirectory() as name:
-        base = sqlite3.connect(Path(name) / "log.sqlite3", isolation_level=None)
-        base.executescript(
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-            "CREATE TABLE entry (position INTEGER PRIMARY KEY, statement BLOB);"
-            "CREATE TABLE tile (level INTEGER, number INTEGER, data BLOB, PRIMARY KEY (level, number)) WITHOUT ROWID;"
-            "CREATE TABLE checkpoint (size INTEGER PRIMARY KEY, note TEXT)"
-        )
+        archive = Archive(Path(name) / "log.sqlite3")
 
         def work() -> None:
             kept = tree.MemoryTree()
             for batch in _batches(entries):
-                base.execute("BEGIN IMMEDIATE")
-                base.executemany("INSERT INTO entry VALUES (?, ?)", enumerate(batch, kept.size))
-                changed = kept.append(tree.leaf_hashes(batch))
-                base.executemany(
-                    "INSERT OR REPLACE INTO tile VALUES (?, ?, ?)", [(*place, data) for place, data in changed.items()]
-                )
+                size = kept.size
+                files = []
+                for (level, index), data in kept.append(tree.leaf_hashes(batch)).items():
+                    row = tree.first_row(data)
+                    files.append((tile_path(level, index, len(row) // 32), row))
+                for index in range(size // 256, -(-kept.size // 256)):
+                    some = entries[index * 256 : min((index + 1) * 256, kept.size)]
+                    files.append((tile_path(ENTRIES, index, len(some)), encode_entries(some)))
                 note = sign_checkpoint(signer.name, kept.size, kept.root(), [signer])
-                base.execute("INSERT INTO checkpoint VALUES (?, ?)", (kept.size, note))
-                base.execute("COMMIT")
+                archive.write([*files, ("checkpoint", note.encode())])
 
         seconds = _timed(work)[0]
-        base.close()
+        archive.close()
         return seconds
 
 

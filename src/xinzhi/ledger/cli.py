@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import sys
 import time
 from collections import Counter
@@ -161,7 +162,7 @@ def verify(
     witness: Annotated[list[str] | None, typer.Option("--witness", help="A witness that must have cosigned.")] = None,
     known: Annotated[list[Path] | None, typer.Option("--known", help="A checkpoint you kept.")] = None,
     content: Annotated[Path | None, typer.Option("--content", help="The file that the entry is about.")] = None,
-    log: Annotated[str, typer.Option("--log", help="A folder or address: verify the whole log there.")] = "",
+    log: Annotated[str, typer.Option("--log", help="A folder, .sqlite3 file or address: verify all of it.")] = "",
 ) -> None:
     """Verify a bundle alone, or with --log every entry of a published log. Exit 1 when refused, 2 when unreadable."""
     if bundle is None and not log:
@@ -201,8 +202,8 @@ def _verify_log(log: str, key: list[str] | None, known: list[Path]) -> None:
 
 
 @app.command()
-def export(folder: Annotated[Path, typer.Argument(help="Where to; only what is new is written.")]) -> None:
-    """Write the log as static files (C2SP tlog-tiles), to be served from anywhere or handed over."""
+def export(folder: Annotated[Path, typer.Argument(help="A folder, or one file ending in .sqlite3.")]) -> None:
+    """Write the log as static files (C2SP tlog-tiles) to be served from anywhere, or as one file; only what is new."""
     _django()
     from .engine.places import publish
     from .engine.verifier import Refused
@@ -214,7 +215,7 @@ def export(folder: Annotated[Path, typer.Argument(help="Where to; only what is n
         _fail("The log has no checkpoint yet.", 1)
     except Refused as refused:
         _fail(f"{folder}: {refused}", 1)
-    except OSError as error:
+    except (OSError, sqlite3.Error) as error:
         _fail(f"{folder}: {error}")
     print(f"{checkpoint.size} entries, {files} files written to {folder}")
 

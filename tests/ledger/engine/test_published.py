@@ -1,9 +1,12 @@
 """A published log: its addresses, its audit, its witness."""
 
+import sqlite3
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xinzhi.ledger.engine.archive import Archive
 from xinzhi.ledger.engine.audit import audit
 from xinzhi.ledger.engine.notes import Signer
 from xinzhi.ledger.engine.places import fetcher, publish, send
@@ -179,3 +182,30 @@ def test_an_export_may_be_stopped_at_any_file(log, tmp_path):
 def test_nothing_is_sent_elsewhere_than_to_the_web(address):
     with pytest.raises(OSError, match="no http"):
         send(address, b"")
+
+
+def test_a_log_is_handed_over_in_one_file(log, tmp_path):
+    path, keys = tmp_path / "log.sqlite3", [log.signer.key]
+    log.add(300)
+    assert publish(path, log.fetch)[1] == 5
+    log.add(600)
+    publish(path, log.fetch)
+    assert [p.name for p in tmp_path.iterdir()] == ["log.sqlite3"]
+    assert audit(fetcher(str(path)), keys).size == 900
+    with pytest.raises(FileNotFoundError):
+        fetcher(str(tmp_path / "none.sqlite3"))
+
+
+def test_an_archive_takes_all_or_nothing(tmp_path):
+    archive = Archive(tmp_path / "log.sqlite3")
+    archive.write([("a", b"1")])
+    with pytest.raises(sqlite3.IntegrityError):
+        archive.write([("a", b"2"), ("b", None)])
+    assert archive.read("a") == b"1"
+    archive.base.execute("PRAGMA max_page_count = 3")
+    with pytest.raises(sqlite3.OperationalError, match="full"):
+        archive.write([("a", b"3"), ("b", b"x" * 1_000_000)])
+    assert archive.read("a") == b"1"
+    with pytest.raises(FileNotFoundError):
+        archive.read("b")
+    archive.close()

@@ -1,10 +1,11 @@
-"""Where a published log lies: a folder, or an address of the web. Both read alike; a folder is also written."""
+"""Where a published log lies: a folder, one SQLite file, or an address of the web. All read alike."""
 
 import os
 import urllib.error
 import urllib.request
 from pathlib import Path
 
+from .archive import SUFFIX, Archive
 from .audit import require_growth
 from .tiles import Fetch, tile_path, tiles_of
 from .verifier import Checkpoint
@@ -15,7 +16,7 @@ _LARGEST = 64 * 1024 * 1024  # a bundle of 256 entries is at most 16 MB
 
 
 def fetcher(where: str) -> Fetch:
-    """A reader of the log at a folder or an http(s) address. It raises OSError, naming what could not be read."""
+    """A reader of the log at a folder, a .sqlite3 file or an http(s) address. It raises OSError, naming what could not be read."""
     if where.startswith(("http://", "https://")):
         base = where.rstrip("/")
 
@@ -26,6 +27,10 @@ def fetcher(where: str) -> Fetch:
 
         return from_web
     folder = Path(where)
+    if folder.suffix == SUFFIX:
+        if not folder.exists():
+            raise FileNotFoundError(where)
+        return Archive(folder).read
     return lambda path: (folder / path).read_bytes()
 
 
@@ -41,34 +46,36 @@ def send(address: str, body: bytes) -> str:
         raise OSError(f"{address}: {error.code} {error.read(500).decode('utf-8', 'replace').strip()}") from error
 
 
-def publish(folder: Path, fetch: Fetch) -> tuple[Checkpoint, int]:
-    """Write the log that `fetch` reads into the folder, and how many files that took; only what is new is written.
+def publish(place: Path, fetch: Fetch) -> tuple[Checkpoint, int]:
+    """Write the log that `fetch` reads into a folder, or a file ending in .sqlite3; how many files were new there.
 
-    The checkpoint comes last, after all else is on the disk: whoever reads the folder never meets a checkpoint whose tiles
-    are missing, at whatever moment this is stopped. Raises Refused for a folder that holds another log or another history.
+    The checkpoint comes last, after all else is on the disk: whoever reads there never meets a checkpoint whose tiles are
+    missing, at whatever moment this is stopped. Raises Refused for a place that holds another log or another history.
     """
     note = fetch("checkpoint")
     checkpoint = Checkpoint.parse(note.decode("utf-8"))
-    begin = _published_before(folder, fetch, checkpoint)
-    written, folders = [], set()
-    for tile in tiles_of(checkpoint.size, begin):
-        path = folder / tile_path(*tile)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(fetch(tile_path(*tile)))
-        written.append(path)
-        folders.add(path.parent)
-    for path in [*written, *folders]:
-        _flush(path)
-    write_durably(folder / "checkpoint", note)
-    return checkpoint, len(written)
+    archive = Archive(place) if place.suffix == SUFFIX else None
+    begin = _published_before(archive.read if archive else fetcher(str(place)), fetch, checkpoint)
+    paths = [tile_path(*tile) for tile in tiles_of(checkpoint.size, begin)]
+    if archive:
+        archive.write([*((path, fetch(path)) for path in paths), ("checkpoint", note)])
+        archive.close()
+        return checkpoint, len(paths)
+    for path in paths:
+        (place / path).parent.mkdir(parents=True, exist_ok=True)
+        (place / path).write_bytes(fetch(path))
+    for written in [*(place / p for p in paths), *{(place / p).parent for p in paths}]:
+        _flush(written)
+    write_durably(place / "checkpoint", note)
+    return checkpoint, len(paths)
 
 
-def _published_before(folder: Path, fetch: Fetch, checkpoint: Checkpoint) -> int:
-    """The size that the folder holds already, after a proof that the log extends it."""
-    kept = folder / "checkpoint"
-    if not kept.exists():
+def _published_before(there: Fetch, fetch: Fetch, checkpoint: Checkpoint) -> int:
+    """The size that the place holds already, after a proof that the log extends it."""
+    try:
+        old = Checkpoint.parse(there("checkpoint").decode("utf-8"))
+    except FileNotFoundError:
         return 0
-    old = Checkpoint.parse(kept.read_text(encoding="utf-8"))
     require_growth(fetch, old, checkpoint)
     return old.size
 

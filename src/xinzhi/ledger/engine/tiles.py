@@ -57,7 +57,7 @@ def encode_entries(entries: Sequence[bytes]) -> bytes:
     for entry in entries:
         if len(entry) > LONGEST_ENTRY:
             raise ValueError(f"an entry of {len(entry)} bytes is longer than {LONGEST_ENTRY}")
-    return b"".join(len(e).to_bytes(2, "big") + e for e in entries)
+    return b"".join([part for e in entries for part in (len(e).to_bytes(2, "big"), e)])
 
 
 def decode_entries(data: bytes) -> list[bytes]:
