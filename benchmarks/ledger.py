@@ -38,9 +38,8 @@ def rows() -> list[dict[str, Any]]:
     found = [
         _row(f"{million}, s", seconds, ceiling, "engine with all tiles and inner nodes kept; peer: hashlib ceiling"),
         _row(
-            f"{million}, durable tiles, s", _folder(entries), ceiling, "tlog-tiles folder, flushed and signed a batch"
+            f"{million}, durable, s", _archive(entries), ceiling, "tiles, entries, signed checkpoint; flushed a batch"
         ),
-        _row(f"{million}, durable SQLite, s", _sqlite(entries), ceiling, "entries and tiles, synchronous=FULL, signed"),
         *_proofs(kept, entries),
         *_service(ceiling),
     ]
