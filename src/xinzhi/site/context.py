@@ -82,4 +82,5 @@ def _foot_nav() -> list[Link]:
         Link(_("Plans"), reverse("plan:plans")),
         Link(_("Calendar feed"), reverse("plan:calendar", args=[pack().plan.key])),
         Link(_("About the figures"), reverse("about")),
+        Link(_("Proof log"), reverse("ledger:index")),
     ]
