@@ -70,16 +70,17 @@ def test_the_checkpoint_of_an_empty_log_is_none():
 
 
 def test_a_bundle_is_proved_here_and_verified_there(filled, tmp_path):
-    assert run("checkpoint").output.strip() == filled.note.strip()
+    assert run("checkpoint").output == filled.note
     result = run("prove", "3", "--open", "-o", tmp_path / "entry.json")
     assert result.exit_code == 0, result.output
     assert "reveal" in json.loads((tmp_path / "entry.json").read_text())
-    (tmp_path / "kept").write_text(filled.note)
+    (tmp_path / "kept").write_text(run("checkpoint").output)
     good = run("verify", tmp_path / "entry.json", "--key", key(), "--known", tmp_path / "kept")
     assert (good.exit_code, "VERIFIED" in good.output) == (0, True)
     text = (tmp_path / "entry.json").read_text().replace("test.act", "test.axt", 1)
     (tmp_path / "bad.json").write_text(text)
     assert run("verify", tmp_path / "bad.json", "--key", key()).exit_code == 1
+    assert run("verify", tmp_path / "entry.json", "--known", tmp_path / "bad.json").exit_code == 2
     assert run("verify").exit_code == 2
     assert run("prove", "99").exit_code == 1
     assert run("prove", "x").exit_code == 2

@@ -107,7 +107,7 @@ def checkpoint(every: _Every = 0) -> None:
                 _fail("The log is empty: nothing was recorded yet.", 1)
         elif last.size != shown:
             shown = last.size
-            print(last.note, flush=True)
+            print(last.note, end="", flush=True)
 
     _repeat(every, once)
 
@@ -256,7 +256,7 @@ def witness(
             print(f"{log}: {error}; another try follows", file=sys.stderr)
             return
         if not deliver:
-            print(seen.note)
+            print(seen.note, end="", flush=True)
 
     print(f"{signer.key}", file=sys.stderr)
     _repeat(every, once)

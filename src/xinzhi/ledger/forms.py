@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -45,6 +46,16 @@ class CheckForm(forms.Form):
         if not isinstance(bundle, dict):
             raise ValidationError(_("This file is not a bundle."), code="json")
         return bundle
+
+    def clean_content(self) -> Any:
+        file = self.cleaned_data["content"]
+        if file and file.size > settings.MAX_UPLOAD_BYTES:
+            raise ValidationError(
+                _("The file is larger than %(limit)d MB. Verify it on a machine of your own."),
+                params={"limit": settings.MAX_UPLOAD_BYTES // 1024**2},
+                code="size",
+            )
+        return file
 
     def clean_key(self) -> list[VerifierKey]:
         try:

@@ -174,6 +174,43 @@ def same_bytes(text, altered, part):
     return False
 
 
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_any_nonsense_in_a_bundle_gets_a_verdict(log, data):
+    """Uploaded by anyone: it is refused or passed over, never an accident."""
+    if not log.entries:
+        log.add(20)
+    note = log.files["checkpoint"].decode()
+    bundle = log.bundle(7, note, reveal={"salt": log.salt.hex(), "content": "content 7"})
+    bundle |= {"actor": {"kind": "core.user", "id": "7", "salt": log.salt.hex()}, "later": [{"checkpoint": note}]}
+    part = data.draw(st.sampled_from(sorted(bundle)))
+    bundle[part] = data.draw(anything)
+    assert verify_bundle(bundle, keys=[log.signer.key]).steps
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"leaf": "[" * 100_000},
+        {"leaf": "5"},
+        {"index": float("inf")},
+        {"reveal": 5},
+        {"later": 5},
+        {"actor": [1]},
+        {"checkpoint": "log\n²\nAAAA\n\n— name AAAAAAAA\n"},
+    ],
+)
+def test_a_bundle_of_another_form_is_refused(log, change):
+    assert not verify_bundle(log.bundle(7, log.add(9)) | change).ok
+
+
 def test_the_file_alone_verifies_on_another_machine(log, tmp_path):
     """Copied away, run without this project on the path: as an auditor would."""
     note = log.add(300)

@@ -13,6 +13,7 @@ import datetime as dt
 import hashlib
 import hmac
 import json
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ HASH_SIZE = 32
 EMPTY_ROOT = hashlib.sha256(b"").digest()
 ED25519, COSIGNATURE = 1, 4  # the signature types of C2SP signed-note that are used here
 _DASH = "— "
+_UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError)
 
 
 class Refused(Exception):  # noqa: N818  a verdict, not a fault of the program
@@ -224,7 +226,7 @@ class Checkpoint:
         """The checkpoint in this note; signatures are not verified here. Raises Refused("note")."""
         parsed = Note.parse(note)
         lines = parsed.text.split("\n")
-        if len(lines) < 4 or not lines[0] or not lines[1].isdigit() or str(int(lines[1])) != lines[1]:
+        if len(lines) < 4 or not lines[0] or not re.fullmatch("0|[1-9][0-9]{0,18}", lines[1]):
             raise Refused("note", "This is not a checkpoint: name of the log, number of entries, root.")
         root = decode64(lines[2])
         hash_sizes(root)
@@ -310,10 +312,12 @@ def verify_bundle(
     try:
         keys = keys or [VerifierKey.parse(k) for k in bundle.get("keys", [])]
         checkpoint = Checkpoint.parse(bundle["checkpoint"])
-        leaf, index = bundle["leaf"].encode(), int(bundle["index"])
-        verdict.statement = json.loads(leaf)
+        leaf, index, verdict.statement = bundle["leaf"].encode(), bundle["index"], json.loads(bundle["leaf"])
+        parts = [bundle.get("reveal") or {}, bundle.get("actor") or {}, verdict.statement]
+        if not isinstance(index, int) or not all(isinstance(part, dict) for part in parts):
+            raise TypeError("a part of it has another form than docs/ledger-format.md says")
         proof = [decode64(h) for h in bundle["inclusion"]]
-    except (KeyError, TypeError, ValueError, AttributeError, Refused) as error:
+    except (*_UNREADABLE, Refused) as error:
         verdict.steps.append(Step("format", "bad", f"The bundle cannot be read: {error}", "format"))
         return verdict
     verdict.index, verdict.size = index, checkpoint.size
@@ -341,12 +345,9 @@ class _Steps:
             self.rows.append(Step(key, "ok", check()))
         except Refused as refused:
             self.rows.append(Step(key, "bad", str(refused), refused.code))
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except _UNREADABLE as error:
             self.rows.append(Step(key, "bad", f"This part of the bundle cannot be read: {error}", "format"))
         return self.rows[-1].state == "ok"
-
-    def open(self, key: str, text: str) -> None:
-        self.rows.append(Step(key, "open", text))
 
 
 def _inclusion(index: int, checkpoint: Checkpoint, leaf: bytes, proof: list[bytes]) -> str:
@@ -365,9 +366,8 @@ def _reveal(steps: _Steps, statement: dict[str, Any], bundle: dict[str, Any], co
     if "salt" in reveal:
         steps.try_("content", lambda: _content(statement, reveal, content))
     elif "digest" in statement:
-        steps.open(
-            "content", "The content is not revealed: the entry fixes it, and whoever holds its salt can show it."
-        )
+        text = "The content is not revealed: the entry fixes it, and whoever holds its salt can show it."
+        steps.rows.append(Step("content", "open", text))
     if actor := bundle.get("actor"):
         steps.try_("actor", lambda: _actor(statement, actor))
 
@@ -397,7 +397,8 @@ def _witnesses(steps: _Steps, checkpoint: Checkpoint, required: Sequence[Verifie
     if not required:
         names = [name for name, _id, _sig in checkpoint.note.signatures if name != checkpoint.origin]
         found = f" Signature lines of: {', '.join(names)}; name the keys you trust." if names else ""
-        steps.open("witness", "No witness was asked for: a log alone could show others another history." + found)
+        text = "No witness was asked for: a log alone could show others another history."
+        steps.rows.append(Step("witness", "open", text + found))
 
 
 def _cosigned(checkpoint: Checkpoint, key: VerifierKey) -> str:
@@ -412,7 +413,8 @@ def _later(
     steps: _Steps, checkpoint: Checkpoint, bundle: dict[str, Any], keys: Sequence[VerifierKey]
 ) -> list[Checkpoint]:
     found: list[Checkpoint] = []
-    for later in bundle.get("later") or []:
+    laters = bundle.get("later") or []
+    for later in laters if isinstance(laters, list) else [laters]:
 
         def check(later: dict[str, Any] = later) -> str:
             other = Checkpoint.parse(later["checkpoint"])
@@ -458,9 +460,6 @@ def _known(ours: list[Checkpoint], known: Checkpoint, keys: Sequence[VerifierKey
     )
 
 
-# --- the command ------------------------------------------------------------------------------------------------------
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Verify the bundle named on the command line, print each step, give back the exit status."""
     parser = argparse.ArgumentParser(description="Verify an entry of a log from its bundle.")
@@ -470,17 +469,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--known", action="append", default=[], type=Path, help="a checkpoint you kept")
     parser.add_argument("--content", type=Path, help="the file that the entry is about")
     given = parser.parse_args(arguments)
+    where = given.bundle
     try:
-        verdict = verify_bundle(
-            json.loads(given.bundle.read_text(encoding="utf-8")),
-            keys=[VerifierKey.parse(k) for k in given.key],
-            witnesses=[VerifierKey.parse(k) for k in given.witness],
-            known=[Checkpoint.parse(p.read_text(encoding="utf-8")) for p in given.known],
-            content=given.content.read_bytes() if given.content else None,
-        )
+        bundle = json.loads(where.read_text(encoding="utf-8"))
+        known = [Checkpoint.parse((where := path).read_text(encoding="utf-8")) for path in given.known]
+        where = "a key"
+        keys, witnesses = ([VerifierKey.parse(k) for k in texts] for texts in (given.key, given.witness))
+        where = given.content
+        content = given.content.read_bytes() if given.content else None
     except (OSError, ValueError, Refused) as error:
-        sys.stderr.write(f"{given.bundle}: {error}\n")
+        sys.stderr.write(f"{where}: {error}\n")
         return 2
+    verdict = verify_bundle(bundle, keys=keys, witnesses=witnesses, known=known, content=content)
     signs = {"ok": "✓", "bad": "✗", "open": "·"}
     lines = [f"{signs[s.state]} {s.key}: {s.text}" for s in verdict.steps]
     if verdict.ok and verdict.own_keys:
