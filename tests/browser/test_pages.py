@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 
 from xinzhi.core.packs import Pack
+from xinzhi.ledger.actions import integrate_all
 from xinzhi.plan.actions import load_plan, read_text
 from xinzhi.plan.models import Plan
 from xinzhi.registry.actions import load_pack_facts
@@ -44,6 +45,7 @@ def people(transactional_db, examples) -> dict[str, Person]:
     simulate(load_plan(actor=None, pack=pack), found)
     text = examples / "yunling-2026.txt"
     read_text(actor=found["office"].user, content=text.read_bytes(), file_name=text.name)
+    integrate_all()
     write_chart_bundle()
     return found
 

@@ -11,12 +11,15 @@ class RegistryConfig(AppConfig):
     def ready(self) -> None:
         from xinzhi.core.scopes import name_scopes
         from xinzhi.core.verbs import name_verbs
+        from xinzhi.ledger.personal import personal_kind
 
         from . import tasks, verbs  # noqa: F401  tasks registers the handlers of long work
         from .filing import register_filings
         from .searching import register_sources
         from .told import register_told
 
+        # The log must never name a person: what it once holds cannot be taken out.
+        personal_kind("registry.person")
         register_filings()
         register_sources()
         register_told()

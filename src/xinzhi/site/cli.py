@@ -11,8 +11,10 @@ from xinzhi.core.identifiers.cli import app as id_app
 from xinzhi.core.packs.cli import app as pack_app
 from xinzhi.core.search.cli import app as search_app
 from xinzhi.fields.cli import app as fields_app
+from xinzhi.ledger.cli import app as ledger_app
 from xinzhi.plan.cli import app as plan_app
 from xinzhi.registry.cli import app as registry_app
+from xinzhi.site.api_cli import app as api_app
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xinzhi.site.settings")
 
@@ -26,31 +28,10 @@ app.add_typer(plan_app, name="plan")
 app.add_typer(pack_app, name="pack")
 app.add_typer(id_app, name="id")
 app.add_typer(search_app, name="search")
+app.add_typer(ledger_app, name="ledger")
 app.add_typer(fields_app, name="fields")
 app.add_typer(registry_app, name="registry")
-api_app = typer.Typer(help="The programming interface.", no_args_is_help=True)
 app.add_typer(api_app, name="api")
-
-
-@api_app.command()
-def schema(
-    out: Annotated[Path | None, typer.Option("--out", help="Write to this file instead of the screen.")] = None,
-    language: Annotated[str, typer.Option("--language", help="en or zh-hans: the language of its texts.")] = "en",
-) -> None:
-    """Write the OpenAPI 3.1 document of this installation."""
-    import django
-
-    django.setup()
-    from django.utils import translation
-
-    from xinzhi.site.api.document import text
-
-    with translation.override(language):
-        document = text()
-    if out is None:
-        typer.echo(document)
-    else:
-        out.write_text(f"{document}\n", encoding="utf-8")
 
 
 DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Where database and files lie (default: ./var).")]

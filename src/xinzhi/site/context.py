@@ -84,4 +84,5 @@ def _foot_nav() -> list[Link]:
         Link(_("Calendar feed"), reverse("plan:calendar", args=[pack().plan.key])),
         Link(_("API"), reverse("api")),
         Link(_("About the figures"), reverse("about")),
+        Link(_("Proof log"), reverse("ledger:index")),
     ]

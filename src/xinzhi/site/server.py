@@ -1,4 +1,4 @@
-"""The web server and the worker that takes the jobs, side by side."""
+"""The web server, the worker that takes the jobs, and the log's sequencer, side by side."""
 
 import subprocess
 import sys
@@ -11,7 +11,7 @@ from .assets import write_chart_bundle
 
 
 def run(*, host: str, port: int) -> None:
-    """Serve until interrupted; the worker ends with the server."""
+    """Serve until interrupted; the others end with the server."""
     from granian import Granian
     from granian.constants import Interfaces
 
@@ -20,7 +20,10 @@ def run(*, host: str, port: int) -> None:
     if not (Path(settings.DATA_DIR) / "vendor" / "vega.js").exists():
         write_chart_bundle()
     work_off.enqueue()  # messages that waited while nobody worked
-    worker = subprocess.Popen([sys.executable, "-m", "xinzhi.site.cli", "manage", "db_worker", "--interval", "1"])
+    beside = [
+        subprocess.Popen([sys.executable, "-m", "xinzhi.site.cli", *command], stdout=subprocess.DEVNULL)  # noqa: S603  our own
+        for command in (["manage", "db_worker", "--interval", "1"], ["ledger", "checkpoint", "--every", "2"])
+    ]
     Console().print(f"Serving at [bold]http://{host}:{port}[/] — stop with Ctrl+C")
     try:
         Granian(
@@ -33,5 +36,7 @@ def run(*, host: str, port: int) -> None:
             log_access=False,
         ).serve()
     finally:
-        worker.terminate()
-        worker.wait(timeout=10)
+        for process in beside:
+            process.terminate()
+        for process in beside:
+            process.wait(timeout=10)

@@ -4,6 +4,7 @@
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,7 @@ INSTALLED_APPS = [
     "xinzhi.plan.apps.PlanConfig",
     "xinzhi.registry.apps.RegistryConfig",
     "xinzhi.fields.apps.FieldsConfig",
+    "xinzhi.ledger.apps.LedgerConfig",
     "xinzhi.core.apps.CoreConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -96,11 +98,12 @@ TEMPLATES = [
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'xinzhi.sqlite3'}", conn_max_age=60)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # WAL lets readers go on while one writes; IMMEDIATE takes the write lock at the start of a
-    # transaction, so that two writers queue instead of failing half way (Django's own advice).
+    # transaction, so that two writers queue instead of failing half way (Django's own advice). FULL flushes the
+    # write-ahead log at each commit: what the log has acknowledged survives a power cut (docs/decisions/009-log.md).
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -228,6 +231,12 @@ SEARCH_DIR = DATA_DIR / "search"  # this host's own index, built anew whenever i
 MAX_UPLOAD_BYTES = env.int("XINZHI_MAX_UPLOAD_MB", 50) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# --- the log ------------------------------------------------------------------
+# Its name is for life; its key file is made at the first checkpoint. Witnesses are public keys, parted by spaces.
+LEDGER_ORIGIN = env.str("XINZHI_LEDGER_ORIGIN", f"{urlsplit(BASE_URL).netloc}/ledger")
+LEDGER_KEY_FILE = Path(env.str("XINZHI_LEDGER_KEY_FILE", str(DATA_DIR / "keys" / "ledger.key")))
+LEDGER_WITNESSES = env.str("XINZHI_LEDGER_WITNESSES", "").split()
 
 # --- mail, jobs, cache, logging -----------------------------------------------
 if env.str("EMAIL_URL", ""):

@@ -19,6 +19,7 @@ urlpatterns = [
     path("api/v1/", include((addresses(), "api-1"))),
     path("accounts/", include("allauth.urls")),
     path("fields/", include("xinzhi.fields.urls")),
+    path("ledger/", include("xinzhi.ledger.urls")),
     path("registry/", include("xinzhi.registry.urls")),
     path("", include("xinzhi.core.urls")),
     path("", include("xinzhi.plan.urls")),

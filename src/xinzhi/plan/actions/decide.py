@@ -11,6 +11,7 @@ from xinzhi.plan.models import Report
 from xinzhi.plan.queries import duty_officers
 from xinzhi.plan.workflows import REPORT
 
+from .enter_proofs import enter_report
 from .unchanged import require_unchanged
 
 
@@ -25,6 +26,8 @@ def decide(report: Report, transition: str, *, actor: Any, why: str, verb: str, 
         report.state = step.target
         report.decided_by, report.decided_at, report.decision_note = actor, timezone.now(), why
         report.save()
+        if step.target == "accepted":
+            enter_report(report, actor=actor)
         notify(
             recipients=duty_officers(report.duty.organisation_id),
             kind=f"plan.report_{step.target}",

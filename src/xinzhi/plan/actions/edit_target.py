@@ -13,6 +13,8 @@ from xinzhi.core.action import recorded, require
 from xinzhi.plan.models import Milestone, Rule, Target
 from xinzhi.registry.models import Organisation
 
+from .enter_proofs import enter_target
+
 
 @dataclass(frozen=True, slots=True)
 class MilestoneInput:
@@ -67,4 +69,5 @@ def edit_target(
         new = [[m.due.isoformat(), f"{m.value.normalize():f}"] for m in sorted(milestones, key=lambda m: m.due)]
         if old != new:
             change.note("milestones", old, new)
+        enter_target(target, actor=actor)
     return target

@@ -23,6 +23,8 @@ from xinzhi.plan.models import (
 )
 from xinzhi.registry.models import Organisation
 
+from .enter_proofs import enter_targets
+
 
 def load_plan(*, actor: Any, pack: Pack) -> Plan:
     """The pack's plan, created or brought up to date by its keys.
@@ -46,6 +48,7 @@ def load_plan(*, actor: Any, pack: Pack) -> Plan:
         _load_measures(plan, file)
         _load_targets(plan, file)
         _load_instruments(plan, file)
+        enter_targets(plan, actor=actor)
     return plan
 
 

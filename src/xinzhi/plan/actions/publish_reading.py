@@ -27,6 +27,7 @@ from xinzhi.registry.models import Confidence, Organisation, OrganisationKind
 from xinzhi.registry.provenance import Provenance
 from xinzhi.registry.registers.bodies import ORGANISATIONS
 
+from .enter_proofs import enter_targets
 from .load_plan import set_duties
 from .unchanged import require_unchanged
 
@@ -71,6 +72,7 @@ def publish_reading(*, actor: Any, reading: Reading, key: str, why: str = "") ->
         _measures(plan, structure)
         _targets(plan, structure)
         _instruments(plan, structure)
+        enter_targets(plan, actor=actor)
         reading.state, reading.plan = ReadingState.PUBLISHED, plan
         reading.save()
     return plan

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from rich.console import Console
 
 from xinzhi.core.packs import Pack
+from xinzhi.ledger.actions import integrate_all
 from xinzhi.plan.actions import load_plan
 from xinzhi.plan.models import Plan
 from xinzhi.registry.actions import load_pack_facts
@@ -44,6 +45,7 @@ def run_demo(*, plan_file: Path | None = None, console: Console | None = None) -
     with out.status("Simulating progress reports…"):
         people = make_people(pack)
         simulate(plan, people)
+        integrate_all()
     print_standing(plan, out)
     print_sign_ins(people, out)
     out.print(f"[dim]{time.monotonic() - started:.1f} s[/]")

@@ -16,7 +16,7 @@ from xinzhi.plan.figures import PARENT_RULE
 from xinzhi.plan.models import Plan, PlanState, Report
 from xinzhi.plan.queries import Board, board
 from xinzhi.plan.rules import visible_plans
-from xinzhi.plan.views.board.common import target_item
+from xinzhi.plan.views.board.common import target_items
 from xinzhi.plan.views.board.overview import area_items
 from xinzhi.registry.links import source_address
 from xinzhi.registry.queries import city_activity, field_activity, latest_changes, register_states
@@ -44,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "today": now.today,
             "lead": _lead(now),
             "left": _left(plan, now.today),
-            "targets": [target_item(plan, row) for row in now.targets],
+            "targets": target_items(plan, now.targets),
             "areas": area_items(plan, now),
             "parent_rule": PARENT_RULE,
             "stations": _stations(states),

@@ -1,5 +1,6 @@
 """What the pages of the board share: the plan by its key, its tabs, and rows as the components take them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -7,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xinzhi.core.lists import ListPage
+from xinzhi.ledger.queries import proofs_of
 from xinzhi.plan import figures
 from xinzhi.plan.engine.progress import Health, Standing
 from xinzhi.plan.models import Measure, Plan, PlanState
@@ -47,8 +49,14 @@ def frame(plan: Plan, current: str = "", above: str = "") -> dict[str, Any]:
     }
 
 
+def target_items(plan: Plan, rows: Sequence[TargetRow]) -> list[dict[str, Any]]:
+    """Targets as plan/board/target_item.html shows them, with their proofs; one query."""
+    proofs = proofs_of("plan.target", [row.target.pk for row in rows])
+    return [{**target_item(plan, row), "proof": proofs.get(str(row.target.pk))} for row in rows]
+
+
 def target_item(plan: Plan, row: TargetRow) -> dict[str, Any]:
-    """A target as plan/board/target_item.html shows it."""
+    """A target's own part of what plan/board/target_item.html shows."""
     target = row.target
     return {
         "name": target.label,

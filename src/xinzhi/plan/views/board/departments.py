@@ -16,9 +16,9 @@ from xinzhi.plan.rules import visible_pilots
 from xinzhi.plan.tables.board import DepartmentTable
 from xinzhi.registry.models import City, Organisation, OrganisationKind
 
-from .common import PlanList, frame, measure_item, plan_or_404, target_item
+from .common import PlanList, frame, measure_item, plan_or_404, target_items
 from .duties import by_department
-from .measures import duty_item, report_item
+from .measures import duty_item, report_items
 from .standing import department_columns
 
 _MOST_REPORTS = 12
@@ -84,8 +84,8 @@ def department(request: HttpRequest, plan: str, key: str) -> HttpResponse:
         "organisation": organisation,
         "today": now.today,
         "groups": _by_kind(request, found, owed),
-        "targets": [target_item(found, t) for t in led],
-        "reports": [report_item(found, r) for r in reports[:_MOST_REPORTS]],
+        "targets": target_items(found, led),
+        "reports": report_items(found, reports[:_MOST_REPORTS]),
         "accepted": reports.count(),
         "late": len(late),
         "late_most": max((o.overdue for o in late), default=0),

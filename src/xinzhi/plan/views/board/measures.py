@@ -1,5 +1,6 @@
 """The measures of a plan: the list, and the page of one with all who owe it."""
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -11,13 +12,14 @@ from django.utils.translation import gettext_lazy
 
 from xinzhi.core.lists import Export
 from xinzhi.core.roles import Role, has_role
+from xinzhi.ledger.queries import proofs_of
 from xinzhi.plan import figures
 from xinzhi.plan.models import Duty, Plan, Report
 from xinzhi.plan.queries import DutyRow, MeasureRow, board
 from xinzhi.plan.rules import visible_pilots
 from xinzhi.plan.tables.board import MeasureFilter, MeasureTable
 
-from .common import PlanList, department_url, frame, has_text, measure_item, place_in_text, plan_or_404, target_item
+from .common import PlanList, department_url, frame, has_text, measure_item, place_in_text, plan_or_404, target_items
 from .standing import measure_columns
 
 _MOST_REPORTS = 40
@@ -94,7 +96,7 @@ def measure(request: HttpRequest, plan: str, key: str) -> HttpResponse:
         "summary": figures.summary_of(thing),
         "today": now.today,
         "duties": [duty_item(request.user, found, d) for d in row.duties],
-        "targets": [target_item(found, t) for t in carried],
+        "targets": target_items(found, carried),
         "reports": accepted_reports(found, row),
         "instruments": thing.instruments.all(),
         "pilots": visible_pilots(request.user).filter(measure=thing).select_related("city"),
@@ -136,7 +138,14 @@ def accepted_reports(plan: Plan, row: MeasureRow) -> list[dict[str, Any]]:
         .prefetch_related("figures__target", "evidence__file")
         .order_by("-period__ends", "duty__position")
     )
-    return [report_item(plan, r) for r in reports[:_MOST_REPORTS]]
+    return report_items(plan, reports[:_MOST_REPORTS])
+
+
+def report_items(plan: Plan, reports: Iterable[Report]) -> list[dict[str, Any]]:
+    """Accepted reports as plan/board/reports.html shows them, with their proofs; one query more than the reports."""
+    shown = list(reports)
+    proofs = proofs_of("plan.report", [r.pk for r in shown])
+    return [{**report_item(plan, r), "proof": proofs.get(str(r.pk))} for r in shown]
 
 
 def report_item(plan: Plan, report: Report) -> dict[str, Any]:

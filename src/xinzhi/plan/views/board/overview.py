@@ -14,7 +14,7 @@ from xinzhi.plan.models import Plan, PlanState
 from xinzhi.plan.queries import Board, board
 from xinzhi.plan.rules import visible_plans
 
-from .common import frame, has_text, healths, measure_item, plan_or_404, standings, target_item
+from .common import frame, has_text, healths, measure_item, plan_or_404, standings, target_items
 
 
 def plans(request: HttpRequest) -> HttpResponse:
@@ -40,7 +40,7 @@ def overview(request: HttpRequest, plan: str) -> HttpResponse:
         "board": now,
         "today": now.today,
         "days_left": (found.horizon - now.today).days if found.horizon else None,
-        "targets": [target_item(found, row) for row in now.targets],
+        "targets": target_items(found, now.targets),
         "standings": standings(now),
         "healths": healths(now),
         "areas": area_items(found, now),

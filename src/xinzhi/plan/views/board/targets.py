@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy
 from xinzhi.core import charts
 from xinzhi.core.formats import local_date, number
 from xinzhi.core.lists import Export
+from xinzhi.ledger.queries import proofs_of
 from xinzhi.plan import figures
 from xinzhi.plan.engine.progress import Standing
 from xinzhi.plan.models import Evidence, Plan, Rule
 from xinzhi.plan.queries import TargetRow, board
 from xinzhi.plan.tables.board import TargetFilter, TargetTable
 
-from .common import PlanList, department_url, frame, has_text, place_in_text, plan_or_404, target_item
+from .common import PlanList, department_url, frame, has_text, place_in_text, plan_or_404, target_items
 from .context_facts import context_facts
 from .standing import target_columns
 
@@ -82,11 +83,12 @@ def target(request: HttpRequest, plan: str, key: str) -> HttpResponse:
         raise Http404
     readable = has_text(found)
     thing = row.target
+    shown = target_items(found, [row, *row.parts])
     context = {
         **frame(found, above="targets"),
         "target": thing,
         "row": row,
-        "item": target_item(found, row),
+        "item": shown[0],
         "today": now.today,
         "goal": figures.goal_number(thing),
         "stage": thing.get_stage_display(),
@@ -96,7 +98,7 @@ def target(request: HttpRequest, plan: str, key: str) -> HttpResponse:
         "rules": figures.rule_words(row),
         "milestones": list(thing.milestones.all()),
         "lineage": lineage(found, row),
-        "parts": [target_item(found, part) for part in row.parts],
+        "parts": shown[1:],
         "context_facts": context_facts(found, thing),
         "in_text": place_in_text(found, thing, readable),
         "lead_url": department_url(found, thing.lead) if thing.lead else "",
@@ -111,13 +113,14 @@ def target(request: HttpRequest, plan: str, key: str) -> HttpResponse:
 def lineage(plan: Plan, row: TargetRow) -> list[dict[str, Any]]:
     """Every accepted figure that was looked at, newest first, with its report, evidence, and whether it was counted.
 
-    One query for the evidence of all of them. Only names and SHA-256 of files are public, never their content.
+    One query for the evidence of all of them, one for their proofs. Only names and SHA-256 of files are public, never their content.
     """
     facts = list(reversed(row.current.lineage))
     reports = {row.figures[c.figure.id].report_id for c in facts}
     evidence: dict[int, list[Evidence]] = {}
     for file in Evidence.objects.filter(report__in=reports).select_related("file"):
         evidence.setdefault(file.report_id, []).append(file)
+    proofs = proofs_of("plan.report", reports)
     items = []
     for contribution in facts:
         figure = row.figures[contribution.figure.id]
@@ -136,6 +139,7 @@ def lineage(plan: Plan, row: TargetRow) -> list[dict[str, Any]]:
                 "counted": contribution.counted,
                 "why": figures.WHY[contribution.why],
                 "simulated": figure.report.simulated,
+                "proof": proofs.get(str(figure.report_id)),
             }
         )
     return items

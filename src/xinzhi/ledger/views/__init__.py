@@ -1,0 +1,6 @@
+"""The log's faces: pages for people, plain files for machines."""
+
+from .files import bundle, checkpoint, cosignatures, tile, verifier
+from .pages import check, entry, index, thing
+
+__all__ = ["bundle", "check", "checkpoint", "cosignatures", "entry", "index", "thing", "tile", "verifier"]
