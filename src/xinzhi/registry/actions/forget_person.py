@@ -6,15 +6,17 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from xinzhi.core.action import recorded, require
-from xinzhi.registry.models import ClaimState, Consent, Person, Relation, Standing, Statement
+from xinzhi.core.models import ActionRecord
+from xinzhi.registry.models import ClaimState, Consent, ImportRow, Person, Relation, Standing, Statement
 
 FORGOTTEN = "（已删除）"
 
 
 def forget_person(*, actor: Any, person: Person, why: str) -> Person:
-    """The person without anything that tells who it was: columns, statements, history and relations are emptied.
+    """The person without anything that tells who it was: columns, statements, history, imported rows are emptied.
 
-    The entry's number and what was recorded stay, so that counts and the record remain true. It cannot be undone.
+    The entry's number and what was done when by whom stay, so that counts and the record remain true; the log never
+    held more than a salted digest. A file that was imported stays as it was deposited. It cannot be undone.
     Raises PermissionDenied, and ValidationError without a reason.
     """
     require(actor, "registry.forget_person", person)
@@ -33,6 +35,12 @@ def forget_person(*, actor: Any, person: Person, why: str) -> Person:
         )
         Relation.objects.filter(from_kind="person", from_id=person.pk).update(note="", state=ClaimState.RETRACTED)
         Relation.objects.filter(to_kind="person", to_id=person.pk).update(note="", state=ClaimState.RETRACTED)
+        ImportRow.objects.filter(statement__kind="person", statement__entry_id=person.pk).update(
+            cells={}, repairs={}, values={}, changes=[], problems=[]
+        )
         Person.history.filter(id=person.pk).delete()
+        # That something was done stays on record, and by whom; about whom it was does not.
+        about = ActionRecord.objects.filter(subject_type="registry.person", subject_id=str(person.pk))
+        about.update(subject_label=FORGOTTEN, why="", changes={})
         person.save()
     return person
