@@ -11,7 +11,7 @@ class RegistryConfig(AppConfig):
     def ready(self) -> None:
         from xinzhi.core.verbs import name_verbs
 
-        from . import verbs
+        from . import tasks, verbs  # noqa: F401  tasks registers the handlers of long work
         from .filing import register_filings
 
         register_filings()

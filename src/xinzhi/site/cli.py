@@ -10,6 +10,7 @@ import typer
 from xinzhi.core.identifiers.cli import app as id_app
 from xinzhi.core.packs.cli import app as pack_app
 from xinzhi.plan.cli import app as plan_app
+from xinzhi.registry.cli import app as registry_app
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xinzhi.site.settings")
 
@@ -22,6 +23,7 @@ app = typer.Typer(
 app.add_typer(plan_app, name="plan")
 app.add_typer(pack_app, name="pack")
 app.add_typer(id_app, name="id")
+app.add_typer(registry_app, name="registry")
 
 DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Where database and files lie (default: ./var).")]
 Port = Annotated[int, typer.Option("--port", help="Port of the web server.")]

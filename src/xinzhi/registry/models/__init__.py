@@ -1,7 +1,7 @@
 """The registers' nouns."""
 
 from .agreement import Agreement, AgreementKind, Fund, Initiative
-from .batch import Import, ImportRow, ImportState, RowOutcome
+from .batch import Import, ImportPolicy, ImportRow, ImportState, RowOutcome
 from .carrier import Facility, FacilityKind, Park, ParkKind, Platform
 from .city import City
 from .claim import Claim, ClaimState, Confidence
@@ -47,6 +47,7 @@ __all__ = [
     "Fusion",
     "FusionKind",
     "Import",
+    "ImportPolicy",
     "ImportRow",
     "ImportState",
     "Initiative",
