@@ -15,10 +15,14 @@ import typer
 _File = Annotated[Path, typer.Argument(help="CSV, XLSX or JSON, or a zip of one of them", show_default=False)]
 _Register = Annotated[str, typer.Option("--register", help="The register's key; without it the one that fits best.")]
 _Source = Annotated[str, typer.Option("--source", help="Where this is from, in words.", show_default=False)]
-_Day = Annotated[str, typer.Option("--as-of", help="The day of which the file speaks, as 2026-11-25.", show_default=False)]
+_Day = Annotated[
+    str, typer.Option("--as-of", help="The day of which the file speaks, as 2026-11-25.", show_default=False)
+]
 _Url = Annotated[str, typer.Option("--source-url", help="Where the source can be read.")]
 _Confidence = Annotated[str, typer.Option(help="official, document, report, declared or derived")]
-_Mapping = Annotated[str, typer.Option("--mapping", help='{"column": "attribute"} as JSON, or a file with it; "" for none.')]
+_Mapping = Annotated[
+    str, typer.Option("--mapping", help='{"column": "attribute"} as JSON, or a file with it; "" for none.')
+]
 _Constant = Annotated[list[str] | None, typer.Option("--set", help="attribute=text for every row; may be repeated.")]
 _Policy = Annotated[str, typer.Option(help="good: leave bad rows aside; all: only when every row is good")]
 _DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be done; nothing is kept.")]

@@ -4,6 +4,8 @@ from django.urls import URLPattern, path
 
 from .registers import REGISTERS, Register
 from .views import cities, claims, entries, members, record
+from .views.imports import list as import_list
+from .views.imports import mapping, page, rows, steps, upload
 
 app_name = "registry"
 
@@ -26,5 +28,14 @@ urlpatterns = [
     path("claims/statements/", claims.Statements.as_view(), name="statements_list"),
     path("claims/relations/", claims.Relations.as_view(), name="relations_list"),
     path("claims/titles/", claims.Titles.as_view(), name="titles_list"),
+    path("imports/", import_list.ImportList.as_view(), name="imports"),
+    path("imports/new/", upload.new, name="import_new"),
+    path("imports/template/<slug:register>.<slug:form>", upload.template, name="import_template"),
+    path("imports/<int:pk>/", page.page, name="import"),
+    path("imports/<int:pk>/mapping/", mapping.mapping, name="import_mapping"),
+    path("imports/<int:pk>/problems.csv", page.problems, name="import_problems"),
+    path("imports/<int:pk>/rows/<int:line>/", rows.row_page, name="import_row"),
+    path("imports/<int:pk>/rows/<int:line>/skip/", rows.skip, name="import_skip"),
+    path("imports/<int:pk>/<slug:step>/", steps.step, name="import_step"),
     *(address for register in REGISTERS for address in _addresses(register)),
 ]

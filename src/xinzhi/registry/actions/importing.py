@@ -23,7 +23,9 @@ def expect(batch: Import, *states: ImportState, job: Job | None = None) -> None:
     batch.refresh_from_db(from_queryset=Import.objects.select_for_update(of=("self",)).select_related("job"))
     if batch.state not in states:
         raise ValidationError(
-            _("This is not possible now: the import is %(state)s."), code="state", params={"state": batch.get_state_display()}
+            _("This is not possible now: the import is %(state)s."),
+            code="state",
+            params={"state": batch.get_state_display()},
         )
     if batch.job is not None and batch.job.is_active and batch.job != job:
         raise ValidationError(_("A job works on this import: wait until it has ended."), code="busy")
@@ -35,9 +37,7 @@ def need_reason(why: str, text: str) -> None:
         raise ValidationError({"why": text})
 
 
-def decide_statements(
-    batch: Import, actor: Any, why: str, *, was: tuple[ClaimState, ...], becomes: ClaimState
-) -> int:
+def decide_statements(batch: Import, actor: Any, why: str, *, was: tuple[ClaimState, ...], becomes: ClaimState) -> int:
     """Give the import's statements this state and let their entries follow; how many there were."""
     rows = Statement.objects.filter(origin=batch.origin, state__in=was)
     ids = set(rows.values_list("entry_id", flat=True))

@@ -82,6 +82,4 @@ def _unreadable(register: Register, constants: Mapping[str, str]) -> dict[str, s
     sheet = Sheet([], {}, constants, schema_of(register))
     row = sheet.widen(Row(0, ()))
     read = RowReader(Proposal(sheet.mapping.matches), sheet.schema, reference_book()).read(row)
-    return {
-        p.column.removeprefix("@"): f"{p.reason.text(_)} {p.remedy.text(_)}" for p in read.problems if p.is_error
-    }
+    return {p.column.removeprefix("@"): f"{p.reason.text(_)} {p.remedy.text(_)}" for p in read.problems if p.is_error}

@@ -55,18 +55,16 @@ def _fate(batch: Import, row: ImportRow, sheet: Sheet, changed: Mapping[str, str
     register = BY_KEY[batch.register]
     again = sheet.row(row.line, row.cells, row.repairs)
     # What was odd in reading a cell is settled when the cell is corrected; of the whole row, when somebody saw to it.
-    kept = [
-        to_problem(p, row.line)
-        for p in row.problems
-        if p[READING] and p["column"] and p["column"] not in changed
-    ]
+    kept = [to_problem(p, row.line) for p in row.problems if p[READING] and p["column"] and p["column"] not in changed]
     again = replace(again, problems=tuple(kept))
     read, _origin = Checker(register, sheet, known_entries(register, sheet.schema, (), {})).read(again)
     known = known_entries(register, sheet.schema, sheet.mapping.attributes, read.values)
     fate = Checker(register, sheet, known).check(again)
     if fate is None:
         return Fate(RowOutcome.SKIPPED.value)
-    others = batch.rows.exclude(pk=row.pk).filter(outcome__in=[RowOutcome.NEW, RowOutcome.CHANGED, RowOutcome.UNCHANGED])
+    others = batch.rows.exclude(pk=row.pk).filter(
+        outcome__in=[RowOutcome.NEW, RowOutcome.CHANGED, RowOutcome.UNCHANGED]
+    )
     twin = others.filter(key=fate.key).first() if fate.key else None
     if twin is None or fate.outcome == RowOutcome.BAD:
         return fate

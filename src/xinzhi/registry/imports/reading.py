@@ -25,7 +25,10 @@ WITHOUT_COLUMN = "@"  # before the name of an attribute that no column holds
 def open_batch(batch: Import) -> Iterator[Table]:
     """The table in the import's stored file. Raises ValidationError when it cannot be read."""
     try:
-        with default_storage.open(batch.file.path, "rb") as file, open_table(file, batch.file_name, sheet=batch.sheet) as table:
+        with (
+            default_storage.open(batch.file.path, "rb") as file,
+            open_table(file, batch.file_name, sheet=batch.sheet) as table,
+        ):
             yield table
     except TableError as error:
         raise unreadable(error) from error
@@ -48,9 +51,7 @@ class Sheet:
         # What a person chose stands; a column the mapping does not know (a new one) stays unused.
         chosen = proposed.changed({c.index: mapping.get(c.name, "") for c in self.columns})
         self.missing = tuple(
-            a.key
-            for a in schema.attributes
-            if (a.required or a.key in constants) and a.key not in chosen.attributes
+            a.key for a in schema.attributes if (a.required or a.key in constants) and a.key not in chosen.attributes
         )
         self.constants = tuple(constants.get(name, "") for name in self.missing)
         width = len(self.columns)
