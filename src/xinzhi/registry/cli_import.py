@@ -64,7 +64,7 @@ def import_command(
         chosen = _register(register)
         constants = dict(part.split("=", 1) for part in constant or ())
         columns = _columns(mapping)
-    except ValueError as error:
+    except (ValueError, OSError) as error:
         _fail(str(error))
     try:
         with transaction.atomic():

@@ -82,17 +82,13 @@ def _wanted(register: Register, held: list[Statement], refs: References, *, wait
 def _save(register: Register, changed: list[RegisterEntry], names: set[str], actor: Any, why: str) -> None:
     if not changed:
         return
-    person = actor if getattr(actor, "pk", None) else None
+    fields = sorted({register.model._meta.get_field(n).name for n in names | {"updated_at"}})  # noqa: SLF001
     if names == {"standing"} and len({e.standing for e in changed}) == 1:
-        # Many entries become public, or are withdrawn, at once: one statement says it of all of them.
+        # Many entries become public, or are withdrawn, at once: one statement says it of all; only history is left.
         rows = register.model._default_manager.filter(pk__in=[e.pk for e in changed])  # noqa: SLF001
         rows.update(standing=changed[0].standing, updated_at=changed[0].updated_at)
-        history: Any = register.model.history  # type: ignore[attr-defined]
-        history.bulk_history_create(
-            changed, batch_size=200, update=True, default_user=person, default_change_reason=why[:100]
-        )
-        return
-    fields = sorted({register.model._meta.get_field(n).name for n in names | {"updated_at"}})  # noqa: SLF001
+        fields = []
+    person = actor if getattr(actor, "pk", None) else None
     bulk_update_with_history(
         changed, register.model, fields, batch_size=200, default_user=person, default_change_reason=why[:100]
     )

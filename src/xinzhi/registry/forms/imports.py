@@ -24,7 +24,7 @@ def register_choices() -> list[tuple[str, list[tuple[str, Any]]]]:
 class UploadForm(ProvenanceForm):
     """The file, what it is of, and where it is from. A row's own source and day win over those given here."""
 
-    why = None  # type: ignore[assignment]  Django's way to leave a parent's field out
+    why = None  # type: ignore[assignment]  # Django's way to leave a parent's field out
     register = forms.ChoiceField(
         label=_("Register"),
         required=False,
@@ -45,7 +45,7 @@ class UploadForm(ProvenanceForm):
 class MappingForm(ProvenanceForm):
     """Which column holds which attribute, and what is the same in every row."""
 
-    why = None  # type: ignore[assignment]  Django's way to leave a parent's field out
+    why = None  # type: ignore[assignment]  # Django's way to leave a parent's field out
 
     def __init__(
         self, *args: Any, batch: Import, register: Register, mapping: Mapping[str, str], **kwargs: Any
@@ -99,9 +99,9 @@ class RepairForm(forms.Form):
     """The cells of a row, as texts; those named come first and the others may be left out."""
 
     def __init__(
-        self, *args: Any, row: ImportRow, sheet: Sheet, names: Sequence[str], labels: Mapping[str, Any], **kwargs: Any
+        self, data: Any = None, *, row: ImportRow, sheet: Sheet, names: Sequence[str], labels: Mapping[str, Any]
     ) -> None:
-        super().__init__(*args, prefix=f"r{row.line}", **kwargs)
+        super().__init__(data, prefix=f"r{row.line}")
         constants = {f"{WITHOUT_COLUMN}{n}": text for n, text in zip(sheet.missing, sheet.constants, strict=True)}
         now = constants | row.cells | row.repairs
         self._names: dict[str, str] = {}
