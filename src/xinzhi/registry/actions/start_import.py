@@ -14,6 +14,8 @@ from xinzhi.core.actions import store_file
 from xinzhi.core.tabular import Table
 from xinzhi.registry.engine.tabular import Mapping, propose
 from xinzhi.registry.imports import open_batch, to_stored
+from xinzhi.registry.imports.reading import column_of
+from xinzhi.registry.imports.stored import storable
 from xinzhi.registry.models import Import
 from xinzhi.registry.provenance import Provenance
 from xinzhi.registry.registers import BY_KEY, REGISTERS, Register
@@ -51,8 +53,6 @@ def start_import(
 
 def proposal(batch: Import, register: Register) -> Mapping:
     """What would be proposed for the import's columns in another register."""
-    from xinzhi.registry.imports.reading import column_of
-
     return propose([column_of(c) for c in batch.columns], schema_of(register))
 
 
@@ -69,7 +69,7 @@ def _columns(table: Table, mapping: Mapping) -> Iterator[dict[str, Any]]:
     rows = list(islice(table.rows(), _LOOK))
     for match in mapping.matches:
         column = match.column
-        values = dict.fromkeys(v[:_SHOWN] for row in rows if (v := row.cells[column.index].replace("\x00", "")))
+        values = dict.fromkeys(v[:_SHOWN] for row in rows if (v := storable(row.cells[column.index])))
         yield {
             "index": column.index,
             "letter": column.letter,

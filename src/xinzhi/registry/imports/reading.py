@@ -67,7 +67,7 @@ class Sheet:
 
     def cells(self, row: Row) -> dict[str, str]:
         """The filled cells of the file by column name, and what stands behind the last column."""
-        found = {c.name: text for c, text in zip(self.columns, row.cells, strict=False) if text}
+        found = {c.name: kept for c, text in zip(self.columns, row.cells, strict=False) if (kept := storable(text))}
         return found | ({BEHIND: storable(" | ".join(row.extra))} if row.extra else {})
 
     def row(self, line: int, cells: Mapping[str, str], repairs: Mapping[str, str]) -> Row:
