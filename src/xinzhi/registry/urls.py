@@ -4,6 +4,8 @@ from django.urls import URLPattern, path
 
 from .registers import REGISTERS, Register
 from .views import cities, claims, entries, matches, members, record
+from .views.imports import list as import_list
+from .views.imports import mapping, page, rows, steps, upload
 
 app_name = "registry"
 
@@ -30,5 +32,14 @@ urlpatterns = [
     path("review/find/", matches.find, name="matches_find"),
     path("review/<int:pk>/", matches.match, name="match"),
     path("review/<int:pk>/decide/", matches.decide, name="match_decide"),
+    path("imports/", import_list.ImportList.as_view(), name="imports"),
+    path("imports/new/", upload.new, name="import_new"),
+    path("imports/template/<slug:register>.<slug:form>", upload.template, name="import_template"),
+    path("imports/<int:pk>/", page.page, name="import"),
+    path("imports/<int:pk>/mapping/", mapping.mapping, name="import_mapping"),
+    path("imports/<int:pk>/problems.csv", page.problems, name="import_problems"),
+    path("imports/<int:pk>/rows/<int:line>/", rows.row_page, name="import_row"),
+    path("imports/<int:pk>/rows/<int:line>/skip/", rows.skip, name="import_skip"),
+    path("imports/<int:pk>/<slug:step>/", steps.step, name="import_step"),
     *(address for register in REGISTERS for address in _addresses(register)),
 ]

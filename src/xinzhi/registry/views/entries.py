@@ -42,6 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "states": [{"state": s, "url": reverse(f"registry:{s.register.key}")} for s in states],
         "total": sum(s.count for s in states),
         "latest": [{"facts": f, "url": entry_address(f.example)} for f in latest_changes(LATEST)],
+        "imports_url": reverse("registry:imports") if request.user.has_perm("registry.see_imports") else "",
     }
     return render(request, "registry/index.html", context)
 
@@ -69,7 +70,11 @@ class RegisterList(ListPage):
 
     def extra_context(self) -> dict[str, Any]:
         may = self.request.user.has_perm("registry.record", None)
-        return {"new_url": reverse(f"registry:{self.register.one}_new") if may else ""}
+        imports = self.request.user.has_perm("registry.import", None)
+        return {
+            "new_url": reverse(f"registry:{self.register.one}_new") if may else "",
+            "import_url": f"{reverse('registry:import_new')}?register={self.register.key}" if imports else "",
+        }
 
 
 def list_of(register: Register) -> type[RegisterList]:

@@ -13,6 +13,7 @@ from xinzhi.plan.models import Plan, PlanState, PressState
 from xinzhi.plan.queries import late_duties, obligations
 from xinzhi.plan.rules import visible_plans, visible_presses, visible_reports
 from xinzhi.registry.models import Membership
+from xinzhi.registry.queries.imports import imports_to_decide, imports_to_finish
 
 _MOST_ROWS = 12
 
@@ -32,6 +33,8 @@ def workbench(request: HttpRequest) -> HttpResponse:
         "auditor": has_role(user, Role.AUDITOR),
         "roleless": not roles_of(user),
         "plans": plans,
+        "imports_to_decide": imports_to_decide(user),
+        "imports_to_finish": imports_to_finish(user),
         "feeds": _feeds(plans, memberships),
         "presses": visible_presses(user)
         .filter(state=PressState.OPEN)
