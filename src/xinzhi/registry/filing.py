@@ -25,7 +25,9 @@ def filing_of(one: Register) -> Filing:
         return counts_by(one, one.field_path)[0]
 
     def things(ids: Collection[int], limit: int) -> list[Thing]:
-        rows = one.entries().filter(**{f"{one.field_path}__in": ids}).distinct()
+        rows = one.entries().filter(**{f"{one.field_path}__in": ids})
+        if one.has_many_fields:
+            rows = rows.distinct()
         return [
             Thing(row.label, reverse(f"registry:{one.one}", args=[row.key]), _note(row), row.simulated)
             for row in rows.order_by("simulated", "-as_of", "key")[:limit]

@@ -38,6 +38,7 @@ from xinzhi.core.models import SavedView
 from . import bulk
 from .bar import active_filters, canonical
 from .export import XLSX_ROWS, Export, csv_lines, json_parts, with_simulated, xlsx_file
+from .paging import paginate
 from .search import search
 from .table import ListTable
 
@@ -189,9 +190,8 @@ class ListPage(View):
         table = self.table
         size = self.request.GET.get("per_page", "")
         chosen = int(size) if size in map(str, self.per_page) else self.per_page[0]
-        table.paginate(per_page=chosen)
+        paginate(table, chosen, self.request.GET.get("page"), kept=self.public)
         bar = self._bar(table.paginator.count)
-        table.page = table.paginator.get_page(self.request.GET.get("page"))  # the nearest page there is
         return {
             "page": self,
             "title": self.heading(),
