@@ -17,6 +17,7 @@ from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from .models import ActionRecord
@@ -81,6 +82,16 @@ def remember(key: tuple[Hashable, ...], make: Callable[[], Answer]) -> Answer:
     finally:
         with _lock:
             _making.pop(key, None)
+
+
+def count_of(rows: QuerySet[Any]) -> int:
+    """The number of these rows. The same query over the same data is asked once, whoever asks."""
+    return remember(("count", rows.db, *rows.order_by().values("pk").query.sql_with_params()), rows.count)
+
+
+def list_of(rows: QuerySet[Any]) -> list[Any]:
+    """These rows, a page of them at most; asked once like `count_of`. The rows are shared: do not change them."""
+    return remember(("rows", rows.db, *rows.query.sql_with_params()), lambda: list(rows))
 
 
 def _look(key: Hashable, version: Version) -> tuple[Any] | None:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 
 from django.urls import reverse
 
+from xinzhi.core.remember import list_of
 from xinzhi.fields.filed import Filing, Thing, register
 from xinzhi.fields.models import Field
 
@@ -30,7 +31,7 @@ def filing_of(one: Register) -> Filing:
             rows = rows.distinct()
         return [
             Thing(row.label, reverse(f"registry:{one.one}", args=[row.key]), _note(row), row.simulated)
-            for row in rows.order_by("simulated", "-as_of", "key")[:limit]
+            for row in list_of(rows.order_by("simulated", "-as_of", "key")[:limit])
         ]
 
     def url(field: Field) -> str:

@@ -3,6 +3,7 @@
 `XINZHI_ENV=production` refuses to start with anything insecure: see `safety.py`.
 """
 
+import os
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -220,6 +221,9 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 MAX_UPLOAD_BYTES = env.int("XINZHI_MAX_UPLOAD_MB", 50) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# Server processes: one for each core unless said otherwise; each keeps its own pages and answers in memory.
+WEB_WORKERS = env.int("XINZHI_WEB_WORKERS", 0) or min(os.cpu_count() or 1, 8)
 
 # --- mail, jobs, cache, logging -----------------------------------------------
 if env.str("EMAIL_URL", ""):

@@ -28,6 +28,9 @@ class Cells:
         self.default = column.default
         self.empty = column.column.empty_values
         self.wanted = _parameters(column.render)
+        link = column.link
+        self.address = _parameters(link.url) if link and callable(link.url) and not link.attrs else None
+        self.addresses: dict[Any, str | None] = {}
         css = column.attrs["td"].get("class")
         self.opening = format_html('<td data-label="{}"', column.header)
         self.css = format_html(' class="{}"', css) if css else ""
@@ -48,7 +51,21 @@ class Cells:
         }
         given = arguments if self.wanted is None else {name: arguments[name] for name in self.wanted}
         content = self.column.render(**given)
-        return self.column.link(content, **arguments) if self.column.link else content
+        return self._linked(content, arguments) if self.column.link else content
+
+    def _linked(self, content: Any, arguments: dict[str, Any]) -> Any:
+        """The content with its link. An address that depends on the value alone is made once for each value."""
+        link = self.column.link
+        if not self.address:
+            return link(content, **arguments)
+        value = arguments["value"]
+        if self.address == ("value",):
+            if value not in self.addresses:
+                self.addresses[value] = link.url(value=value)
+            url = self.addresses[value]
+        else:
+            url = link.url(**{name: arguments[name] for name in self.address})
+        return content if url is None else format_html('<a href="{}">{}</a>', url, content)
 
     def _value(self, record: Any) -> Any:
         kind = type(record)

@@ -36,7 +36,7 @@ from django.views import View
 from xinzhi.core.models import SavedView
 
 from . import bulk
-from .bar import active_filters, canonical
+from .bar import active_filters, canonical, shown_fields
 from .export import XLSX_ROWS, Export, csv_lines, json_parts, with_simulated, xlsx_file
 from .paging import paginate
 from .search import search
@@ -220,6 +220,7 @@ class ListPage(View):
             "placeholder": self.search_hint,
             "searches": bool(self.search_fields),
             "form": form,
+            "fields": shown_fields(form, self.key if self.public else ""),
             "active": active,
             "clear_url": self.address(""),
             "views": self._view_links() if self.key and self.request.user.is_authenticated else None,
