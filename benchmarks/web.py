@@ -32,9 +32,9 @@ GOAL_MS = 200
 # Share of the requests in per cent.
 MIX = {"home": 20, "firm": 30, "list": 30, "board": 10, "cities": 5, "fields": 5}
 SIGNED_IN = 0.3
-CITIES = "jinan qingdao yantai weifang linyi jining zibo".split()
-FIELDS = "ai life robot network quantum lowalt".split()
-WORDS = "启 恒瑞 智能 卫星 机器人 济南".split()
+CITIES = ["jinan", "qingdao", "yantai", "weifang", "linyi", "jining", "zibo"]
+FIELDS = ["ai", "life", "robot", "network", "quantum", "lowalt"]
+WORDS = ["启", "恒瑞", "智能", "卫星", "机器人", "济南"]
 SORTS = ("", "name", "-name", "city", "-as_of")
 BOARD = ("targets", "measures", "matrix", "timeline", "departments")
 
@@ -234,7 +234,9 @@ def measure(folder: Path, rate: float, seconds: float) -> list[dict[str, Any]]:
         values = by_kind[kind]
         note = f"p50 {percentile(values, 0.5):.0f}, p99 {percentile(values, 0.99):.0f}, {len(values)} requests"
         found.append(_row(f"{kind}, p95, ms", percentile(values, 0.95), note))
-    found.append(_row("search box alone at 2/s, p95, ms", percentile([a.ms for a in searches], 0.95), "not in the above"))
+    found.append(
+        _row("search box alone at 2/s, p95, ms", percentile([a.ms for a in searches], 0.95), "not in the above")
+    )
     return found
 
 

@@ -25,9 +25,7 @@ def simulated():
 
 
 def test_who_may(loaded):
-    check_action(
-        lambda actor: simulate_province(actor=actor, firms=3, years=1, last_year=2025), role=Role.PLAN_OFFICE
-    )
+    check_action(lambda actor: simulate_province(actor=actor, firms=3, years=1, last_year=2025), role=Role.PLAN_OFFICE)
     check_action(lambda actor: clear_simulation(actor=actor), role=Role.PLAN_OFFICE)
 
 

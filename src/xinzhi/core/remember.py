@@ -86,12 +86,12 @@ def remember(key: tuple[Hashable, ...], make: Callable[[], Answer]) -> Answer:
 
 def count_of(rows: QuerySet[Any]) -> int:
     """The number of these rows. The same query over the same data is asked once, whoever asks."""
-    return remember(("count", rows.db, *rows.order_by().values("pk").query.sql_with_params()), rows.count)
+    return remember(("count", rows.db, *rows.order_by().values("pk").query.sql_with_params()), rows.all().count)
 
 
 def list_of(rows: QuerySet[Any]) -> list[Any]:
     """These rows, a page of them at most; asked once like `count_of`. The rows are shared: do not change them."""
-    return remember(("rows", rows.db, *rows.query.sql_with_params()), lambda: list(rows))
+    return remember(("rows", rows.db, *rows.query.sql_with_params()), lambda: list(rows.all()))
 
 
 def _look(key: Hashable, version: Version) -> tuple[Any] | None:

@@ -77,13 +77,17 @@ def simulate_province(
 def _check(firms: int, years: int, load: PackLoad | None, *, force: bool) -> None:
     problems = {}
     if settings.PRODUCTION and not force:
-        problems["force"] = _("This is a production installation: simulated entries do not belong here. --force insists.")
+        problems["force"] = _(
+            "This is a production installation: simulated entries do not belong here. --force insists."
+        )
     if not 1 <= firms <= MOST_FIRMS:
         problems["firms"] = _("Ask for 1 to %(n)d firms.") % {"n": MOST_FIRMS}
     if not 1 <= years <= MOST_YEARS:
         problems["years"] = _("Ask for 1 to %(n)d years.") % {"n": MOST_YEARS}
     if load is not None:
-        problems["seed"] = _("Another simulation stands here (%(version)s). Clear it first.") % {"version": load.version}
+        problems["seed"] = _("Another simulation stands here (%(version)s). Clear it first.") % {
+            "version": load.version
+        }
     if problems:
         raise ValidationError(problems)
 

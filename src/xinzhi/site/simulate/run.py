@@ -42,7 +42,9 @@ def run_simulate(*, firms: int, years: int, seed: int, force: bool = False, cons
     out.print(", ".join(f"{kind} {n:,}" for kind, n in made.counts.items()))
     if not made.new:
         out.print("[dim]This province stood here already; nothing was changed.[/]")
-    out.print(f"[dim]{time.monotonic() - started:.1f} s. Everything is marked as simulated and counts nowhere as real.[/]")
+    out.print(
+        f"[dim]{time.monotonic() - started:.1f} s. Everything is marked as simulated and counts nowhere as real.[/]"
+    )
 
 
 def run_clear(*, console: Console | None = None) -> None:

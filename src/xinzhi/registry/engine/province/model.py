@@ -14,7 +14,16 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-MEASURES = ("revenue", "hightech_revenue", "net_profit", "rd_expense", "staff", "rd_staff", "inventions", "other_rights")
+MEASURES = (
+    "revenue",
+    "hightech_revenue",
+    "net_profit",
+    "rd_expense",
+    "staff",
+    "rd_staff",
+    "inventions",
+    "other_rights",
+)
 MARK = "模拟"
 MARK_EN = "Simulated"
 
