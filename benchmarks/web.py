@@ -48,7 +48,7 @@ class Answer:
     status: int
 
 
-def address(kind: str, dice: random.Random, plan: str) -> str:
+def address(kind: str, dice: random.Random, plan: str) -> str:  # noqa: PLR0911  a table of kinds
     """A random address of a kind of page."""
     match kind:
         case "home":

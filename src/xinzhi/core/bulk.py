@@ -33,7 +33,7 @@ def insert_columns(
     (count,) = lengths
     rows = zip(*prepared, strict=False)  # what all share is repeated without end
     if count:
-        _write(model, [f.column for f in fields], itertools.islice(rows, count))
+        _write(model, [str(f.column) for f in fields], itertools.islice(rows, count))
     return count
 
 

@@ -1,5 +1,6 @@
 """Write a simulated province into the registers, marked wherever it shows."""
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -66,7 +67,7 @@ def simulate_province(
     province = make_province(
         firms=firms, years=range(last - years + 1, last + 1), cities=cities, fields=fields, seed=seed
     )
-    subject = PackLoad(pack=PACK, part=PART, version=version, as_of=provenance(province).as_of, counts={})
+    subject = PackLoad(pack=PACK, part=PART, version=version, as_of=dt.date(last, 12, 31), counts={})
     with recorded("registry.simulate_province", actor=actor, subject=subject, new=True) as change:
         subject.counts = _Writer(province, actor, progress).write()
         subject.save()
@@ -152,7 +153,8 @@ class _Writer:
         values = list(sheet.rows())
         columns = [columns_of(register, row, self.refs) for row in values]
         names = sorted({name for row in columns for name in row})
-        defaults = {n: register.model._meta.get_field(n.removesuffix("_id")).get_default() for n in names}  # noqa: SLF001
+        meta: Any = register.model._meta  # noqa: SLF001  Django's documented Meta
+        defaults = {n: meta.get_field(n.removesuffix("_id")).get_default() for n in names}
         by_name = {n: [row.get(n, defaults[n]) for row in columns] for n in names}
         shared = {**source.columns(), "recorded_by_id": self.person, "standing": Standing.PUBLISHED}
         self._count(sheet.register, insert_columns(register.model, {"key": sheet.keys, **by_name}, shared))
@@ -166,7 +168,7 @@ class _Writer:
 
     def _state(self, kind: str, ids: list[int], values: list[Any], source: Any, period: int | None = None) -> None:
         digests = [digest_of(row, source) for row in values]
-        each = {"entry_id": ids, "values": values, "digest": digests}
+        each: dict[str, list[Any]] = {"entry_id": ids, "values": values, "digest": digests}
         same = {**self.claim, **source.columns(), "kind": kind, "period": period}
         self._count("statements", insert_columns(Statement, each, same))
 
