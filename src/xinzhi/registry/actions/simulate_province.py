@@ -178,7 +178,7 @@ class _Writer:
         made = Statement.objects.filter(kind="organisation", origin=ORIGIN, period=year)
         statement = dict(made.values_list("entry_id", "pk"))
         rows = [(pk, measure, value) for pk, row in zip(ids, figures, strict=True) for measure, value in row.items()]
-        each = {
+        each: dict[str, list[Any]] = {
             "entry_id": [r[0] for r in rows],
             "measure": [r[1] for r in rows],
             "value": [r[2] for r in rows],
