@@ -3,6 +3,7 @@
 from .accept_claim import accept_claim
 from .accept_import import accept_import
 from .check_import import check_import
+from .clear_simulation import clear_simulation
 from .decide_match import decide_match
 from .find_matches import FoundMatches, find_matches
 from .forget_person import forget_person
@@ -21,6 +22,7 @@ from .relate_by_name import relate_by_name
 from .repair_row import repair_row
 from .retract_claim import retract_claim
 from .revoke_role import revoke_role
+from .simulate_province import Simulated, simulate_province, simulated_load
 from .skip_row import skip_row
 from .split_entry import split_entry
 from .start_import import start_import
@@ -30,10 +32,12 @@ from .undo_import import undo_import
 __all__ = [
     "FoundMatches",
     "LoadReport",
+    "Simulated",
     "TitleInput",
     "accept_claim",
     "accept_import",
     "check_import",
+    "clear_simulation",
     "decide_match",
     "find_matches",
     "forget_person",
@@ -52,6 +56,8 @@ __all__ = [
     "repair_row",
     "retract_claim",
     "revoke_role",
+    "simulate_province",
+    "simulated_load",
     "skip_row",
     "split_entry",
     "start_import",

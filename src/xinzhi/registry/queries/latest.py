@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Min
 
+from xinzhi.core.remember import remember
 from xinzhi.registry.models import RegisterEntry
 from xinzhi.registry.registers import REGISTERS, Register
 
@@ -31,6 +32,10 @@ def latest_changes(limit: int) -> list[LatestFacts]:
     A list of 300 firms from one table on one day is one statement, not 300; departments and city governments are left out. Simulated entries stand apart from real
     ones and say so.
     """
+    return remember(("registry.latest", limit), lambda: _latest(limit))
+
+
+def _latest(limit: int) -> list[LatestFacts]:
     found: list[tuple[dt.date, Register, dict[str, Any]]] = []
     for register in REGISTERS:
         rows = counted(register).filter(as_of__isnull=False).order_by("-as_of", "source")

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from xinzhi.core.remember import count_of, list_of
 from xinzhi.fields.queries import tree
 from xinzhi.registry.links import more_about
 from xinzhi.registry.models import City
@@ -64,10 +66,10 @@ def _cells(counts: Mapping[str, int]) -> list[dict[str, Any]]:
 def _register_of_city(request: HttpRequest, register: Register, subject: City) -> dict[str, Any] | None:
     """The newest entries of a register in the city; None when there is none."""
     rows = visible_entries(request.user, register.model).filter(city=subject)
-    count = rows.count()
+    count = count_of(rows)
     if not count:
         return None
-    first = rows.order_by("simulated", "-as_of", "key")[:SHOWN]
+    first = list_of(rows.order_by("simulated", "-as_of", "key")[:SHOWN])
     listed = f"{reverse(f'registry:{register.key}')}?city={subject.key}" if "city" in register.filters else ""
     return {
         "title": register.title,
@@ -82,10 +84,7 @@ def _by_field(subject: City) -> list[dict[str, Any]]:
     counts: dict[str, dict[int, int]] = {}
     for register in ACTIVE:
         filed = counted(register).filter(city=subject, simulated=False, field__isnull=False)
-        by_field: dict[int, int] = {}
-        for pk in filed.values_list("field", flat=True):
-            by_field[pk] = by_field.get(pk, 0) + 1
-        counts[register.key] = by_field
+        counts[register.key] = dict(list_of(filed.order_by().values_list("field").annotate(n=Count("pk"))))
     return [
         {
             "name": node.field.label,

@@ -102,9 +102,12 @@ def page_of(register: Register) -> Callable[..., HttpResponse]:
 
     def entry(request: HttpRequest, key: str) -> HttpResponse:
         rows = visible_entries(request.user, register.model).select_related("city", "recorded_by")
-        if (merged := register.all_entries().filter(key=key, standing=Standing.MERGED).first()) is not None:
+        if not register.has_many_fields:
+            rows = rows.select_related("field")
+        subject = rows.filter(key=key).first()
+        if subject is None:
+            merged = get_object_or_404(register.all_entries(), key=key, standing=Standing.MERGED)
             return redirect(entry_address(merged.merged_into))
-        subject = get_object_or_404(rows, key=key)
         return render(request, "registry/entry.html", _context(request, register, subject))
 
     return entry
