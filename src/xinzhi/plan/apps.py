@@ -13,6 +13,8 @@ class PlanConfig(AppConfig):
 
         from . import tasks, verbs  # noqa: F401  tasks registers the handlers of long work
         from .links import register_links
+        from .wanted import register_wants
 
         register_links()
+        register_wants()
         name_verbs(verbs.NAMES)

@@ -84,7 +84,7 @@ def ties_of(entry: RegisterEntry, user: Any, limit: int = 200) -> list[Tie]:
     rows = visible_claims(user, Relation).filter(here, state__in=[ClaimState.ACCEPTED, ClaimState.PROPOSED])
     relations = list(rows[:limit])
     ends = {r.pk: _other_end(r, kind, entry.pk) for r in relations}
-    found = _visible(entries_by_row(set(ends.values())), user)
+    found = only_visible(entries_by_row(set(ends.values())), user)
     return [Tie(_words(r, kind, entry.pk), found[ends[r.pk]], r) for r in relations if ends[r.pk] in found]
 
 
@@ -106,8 +106,8 @@ def _words(relation: Relation, kind: str, pk: int) -> Any:
     return relation.get_role_display() if is_first else INVERSE[relation.role]
 
 
-def _visible(entries: dict[tuple[str, int], Any], user: Any) -> dict[tuple[str, int], Any]:
-    """Only those that the user may see: a tie must not tell of an entry that is not public."""
+def only_visible(entries: dict[tuple[str, int], Any], user: Any) -> dict[tuple[str, int], Any]:
+    """Those of the entries that the user may see: a tie must not tell of an entry that is not public."""
     seen: dict[tuple[str, int], Any] = {}
     for kind in {k for k, _pk in entries}:
         wanted = [pk for k, pk in entries if k == kind]
