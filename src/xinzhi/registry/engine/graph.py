@@ -15,8 +15,6 @@ WIDTH, HEIGHT = 960, 620
 RINGS = (0.0, 0.46, 0.88)
 MARGIN_X, MARGIN_Y = 80, 34
 
-Node = Hashable
-
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -28,7 +26,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen[Node: Hashable]:
     """The nodes that are drawn by ring, the ties between them, and how many nodes each had to leave out."""
 
     rings: dict[Node, int]
@@ -36,7 +34,7 @@ class Chosen:
     left_out: dict[Node, int]
 
 
-def pick(centre: Node, ties: Iterable[tuple[Node, Node]], *, first: int, second: int) -> Chosen:
+def pick[Node: Hashable](centre: Node, ties: Iterable[tuple[Node, Node]], *, first: int, second: int) -> Chosen[Node]:
     """The nodes within two steps of the centre: at most `first` neighbours, and `second` of each of these.
 
     The best connected neighbours come first, then by name. What is left out is counted at the node it hangs on.
@@ -67,7 +65,9 @@ def pick(centre: Node, ties: Iterable[tuple[Node, Node]], *, first: int, second:
     return Chosen(rings, [(a, b) for a, b in drawn], left_out)
 
 
-def place(centre: Node, rings: Mapping[Node, int], ties: Sequence[tuple[Node, Node]]) -> dict[Node, Place]:
+def place[Node: Hashable](
+    centre: Node, rings: Mapping[Node, int], ties: Sequence[tuple[Node, Node]]
+) -> dict[Node, Place]:
     """Each node's place. Nodes of the second ring stand behind the first neighbour (in order) they are tied to."""
     near = sorted((n for n, r in rings.items() if r == 1), key=repr)
     behind = _parents(near, rings, ties)
@@ -84,7 +84,7 @@ def place(centre: Node, rings: Mapping[Node, int], ties: Sequence[tuple[Node, No
     return found
 
 
-def _parents(
+def _parents[Node: Hashable](
     near: Sequence[Node], rings: Mapping[Node, int], ties: Sequence[tuple[Node, Node]]
 ) -> dict[Node, list[Node]]:
     """Neighbour -> the nodes of the second ring that hang on it, each on one neighbour only."""
@@ -101,5 +101,8 @@ def _parents(
 
 
 def _at(angle: float, ring: int) -> Place:
-    reach_x, reach_y = (WIDTH / 2 - MARGIN_X) * RINGS[ring] / RINGS[-1], (HEIGHT / 2 - MARGIN_Y) * RINGS[ring] / RINGS[-1]
+    reach_x, reach_y = (
+        (WIDTH / 2 - MARGIN_X) * RINGS[ring] / RINGS[-1],
+        (HEIGHT / 2 - MARGIN_Y) * RINGS[ring] / RINGS[-1],
+    )
     return Place(round(WIDTH / 2 + reach_x * math.cos(angle)), round(HEIGHT / 2 + reach_y * math.sin(angle)), ring)

@@ -100,5 +100,3 @@ class SplitForm(ReasonForm):
         super().__init__(*args, **kwargs)
         statements: Any = self.fields["statements"]
         statements.choices = list(choices)
-
-

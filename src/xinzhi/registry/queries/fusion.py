@@ -46,9 +46,7 @@ def fusions_of(entry: RegisterEntry) -> list[Fusion]:
 
 def _words(register: Register, entry: RegisterEntry, order: int) -> list[Said]:
     """What is said of the entry; of one that no statement speaks of yet, its columns are what its source says."""
-    held = Statement.objects.filter(
-        kind=register.one, entry_id=entry.pk, period=None, state=ClaimState.ACCEPTED
-    )
+    held = Statement.objects.filter(kind=register.one, entry_id=entry.pk, period=None, state=ClaimState.ACCEPTED)
     if words := [said(s) for s in held]:
         return words
     origin = entry.source_url or entry.source

@@ -74,7 +74,7 @@ def surroundings(
     roles = _roles(seen)
     if role:
         seen = [r for r in seen if r.role == role]
-    chosen: Chosen = pick(centre, map(_pair, seen), first=first, second=second)
+    chosen: Chosen[Row] = pick(centre, map(_pair, seen), first=first, second=second)
     places = place(centre, chosen.rings, chosen.ties)
     spots = [
         Spot(entries[row], row[0], places[row], chosen.left_out.get(row, 0))

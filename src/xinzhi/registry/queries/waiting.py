@@ -47,7 +47,9 @@ def waiting_for(user: Any) -> Waiting:
         if decides:
             to_decide += rows.count() - mine
         if decides or mine:
-            oldest += [(kind, row) for row in (rows.exclude(is_own) if decides else rows.filter(is_own)).order_by("pk")[:SHOWN]]
+            oldest += [
+                (kind, row) for row in (rows.exclude(is_own) if decides else rows.filter(is_own)).order_by("pk")[:SHOWN]
+            ]
     oldest.sort(key=lambda pair: pair[1].created_at)
     entries = entries_by_row({claim.about for _kind, claim in oldest[:SHOWN]})
     first = [Open(kind, c, entries[c.about]) for kind, c in oldest[:SHOWN] if c.about in entries]

@@ -55,7 +55,7 @@ def _chosen_map(request: HttpRequest, register: Register) -> dict[str, Any]:
     groups = filters.qs.filter(city__isnull=False).order_by().values_list("city", "simulated")
     for pk, is_simulated, n in groups.annotate(n=Count("pk", distinct=True)):
         counts.setdefault(pk, [0, 0])[is_simulated] = n
-    kept = {k: v for k, v in request.GET.items() if k in filters.form.fields and v}
+    kept = {k: str(v) for k, v in request.GET.items() if k in filters.form.fields and v}
     listed = reverse(f"registry:{register.key}")
 
     def url(subject: City) -> str:

@@ -29,7 +29,9 @@ ACTS = {"accept": accept_claim, "reject": reject_claim, "retract": retract_claim
 @login_required
 def claim(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Who decides sees both buttons, who may take it back that one; others who may see it only read."""
-    found: Any = visible_claims(request.user, KINDS[kind]).select_related("recorded_by", "decided_by").filter(pk=pk).first()
+    found: Any = (
+        visible_claims(request.user, KINDS[kind]).select_related("recorded_by", "decided_by").filter(pk=pk).first()
+    )
     if found is None:
         raise Http404
     may = {

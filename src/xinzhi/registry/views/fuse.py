@@ -78,7 +78,9 @@ def _find_double(request: HttpRequest, register: Register, subject: Any) -> Http
     context = {
         **frame(register, subject),
         "here": _("Merge with another entry"),
-        "lead": _("Find the entry that is the same thing. It will lead here, and everything said of it will stand here."),
+        "lead": _(
+            "Find the entry that is the same thing. It will lead here, and everything said of it will stand here."
+        ),
         "q": text,
         "found": [{"entry": e, "register": register, "url": f"?other={e.key}"} for e in found],
     }
@@ -103,7 +105,8 @@ def _split(request: HttpRequest, register: Register, subject: Any) -> HttpRespon
 
 def _statement_line(register: Register, statement: Statement) -> str:
     said = "；".join(
-        f"{attribute_label(register, n)}：{machine_words(register, n, v)}" for n, v in list(statement.values.items())[:6]
+        f"{attribute_label(register, n)}：{machine_words(register, n, v)}"
+        for n, v in list(statement.values.items())[:6]
     )
     year = f"{statement.period} " if statement.period else ""
     day = shown_date(statement.as_of, statement.as_of_precision)

@@ -42,9 +42,7 @@ START = "platforms"
 class GapForm(forms.Form):
     """What is counted by city, and which field or city is looked into."""
 
-    show = forms.ChoiceField(
-        label=gettext_lazy("By city"), choices=[(a.key, a.title) for a in ASPECTS], required=False
-    )
+    show = forms.ChoiceField(label=gettext_lazy("By city"), choices=[(a.key, a.title) for a in ASPECTS], required=False)
     field = LabelledChoice(
         label=gettext_lazy("field"),
         queryset=Field.objects.all(),
@@ -85,9 +83,7 @@ def gaps(request: HttpRequest) -> HttpResponseBase:
         # A plan wants numbers of the region, not of one field or city.
         "wanted": [] if is_narrowed else [_wanted(w) for w in everything_wanted(request.user)],
         "exports": [(f.upper(), f"?{_with(request, format=f)}") for f in ("csv", "xlsx")],
-        "shows": [
-            {"label": a.title, "url": f"?{_with(request, show=a.key)}", "current": a is aspect} for a in ASPECTS
-        ],
+        "shows": [{"label": a.title, "url": f"?{_with(request, show=a.key)}", "current": a is aspect} for a in ASPECTS],
     }
     return render(request, "registry/gaps.html", context)
 
@@ -145,7 +141,11 @@ def _by_city(cells: Cells, rows: Sequence[Row], cities: Sequence[City], aspect: 
 
 
 def _row_name(row: Row) -> str:
-    return _("%(field)s, without its parts") % {"field": row.label} if row.is_alone and row.key != NO_FIELD else str(row.label)
+    return (
+        _("%(field)s, without its parts") % {"field": row.label}
+        if row.is_alone and row.key != NO_FIELD
+        else str(row.label)
+    )
 
 
 def _cell(cell: Cell, edges: Sequence[float], url: str) -> dict[str, Any]:

@@ -33,7 +33,10 @@ def graph_of(register: Register) -> Callable[..., HttpResponse]:
         role = request.GET.get("role", "")
         around = surroundings(subject, request.user, role=role)
         own = page_address(subject, "graph")
-        tabs = [{"label": label, "url": f"{own}?role={value}", "current": value == role, "count": n} for value, label, n in around.roles]
+        tabs = [
+            {"label": label, "url": f"{own}?role={value}", "current": value == role, "count": n}
+            for value, label, n in around.roles
+        ]
         context = {
             **frame(register, subject),
             "graph": picture(around),
@@ -99,7 +102,7 @@ def _share(edge: Any) -> float:
 
 
 def _short(name: str) -> str:
-    most = LONGEST_NAME if any("\u4e00" <= c for c in name) else 2 * LONGEST_NAME
+    most = LONGEST_NAME if any(c >= "\u4e00" for c in name) else 2 * LONGEST_NAME
     return name if len(name) <= most else f"{name[: most - 1]}…"
 
 

@@ -57,7 +57,12 @@ def learned(request: HttpRequest) -> HttpResponse:
         for _month, group in itertools.groupby(facts, key=lambda f: (f.as_of.year, f.as_of.month))
         if (lines := list(group))
     ]
-    context = {"form": form if request.GET else LearnedForm(), "months": months, "most": MOST, "full": len(facts) == MOST}
+    context = {
+        "form": form if request.GET else LearnedForm(),
+        "months": months,
+        "most": MOST,
+        "full": len(facts) == MOST,
+    }
     return render(request, "registry/learned.html", context)
 
 

@@ -78,7 +78,7 @@ def _context(request: HttpRequest, register: Register, subject: Any) -> dict[str
         "events": _events(subject, titles, ties, statements, today),
         "statements": statement_rows(register, statements, personal=personal, names=names),
         "history": versions(register.model, str(subject.pk)) if personal or not register.private else [],
-        "acts": _acts(request, register, subject, statements),
+        "acts": _acts(request, subject, statements),
         "fusions": fusions_of(subject) if user.has_perm("registry.merge", subject) else [],
         "waits": [s for s in (*statements, *titles, *(t.relation for t in ties)) if s.is_open],
     }
@@ -97,10 +97,12 @@ def _chips(register: Register, subject: Any) -> list[dict[str, str]]:
             "scenario": _("Scenario"),
         }
         chips.append({"text": words[station], "tone": "ok", "url": reverse("home") + "#chain"})
-    for one in subject.fields.all() if register.has_many_fields else filter(None, [subject.field]):
-        chips.append({"text": one.label, "tone": "info", "url": reverse("fields:field", args=[one.key])})
+    filed = subject.fields.all() if register.has_many_fields else filter(None, [subject.field])
+    chips += [{"text": f.label, "tone": "info", "url": reverse("fields:field", args=[f.key])} for f in filed]
     if subject.city:
-        chips.append({"text": subject.city.label, "tone": "mute", "url": reverse("registry:city", args=[subject.city.key])})
+        chips.append(
+            {"text": subject.city.label, "tone": "mute", "url": reverse("registry:city", args=[subject.city.key])}
+        )
     return chips
 
 
@@ -141,7 +143,7 @@ def _events(subject: Any, titles: Any, ties: Any, statements: Any, today: Any) -
     ]
 
 
-def _acts(request: HttpRequest, register: Register, subject: Any, statements: list[Any]) -> list[tuple[str, str]]:
+def _acts(request: HttpRequest, subject: Any, statements: list[Any]) -> list[tuple[str, str]]:
     """What this person may do here, the most useful first."""
     acts = []
     if request.user.has_perm("registry.record", subject):

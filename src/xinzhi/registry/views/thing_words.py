@@ -78,9 +78,7 @@ def series_rows(series: list[Series]) -> list[dict[str, Any]]:
     return [
         {
             "measure": one.measure,
-            "values": [
-                {"year": o.year, "value": figure_words(one.measure, o.value), "row": o} for o in one.values
-            ],
+            "values": [{"year": o.year, "value": figure_words(one.measure, o.value), "row": o} for o in one.values],
             "trend": [float(o.value) for o in reversed(one.values)],
             "change": _change(one),
         }

@@ -28,7 +28,11 @@ def make_people(pack: Pack) -> dict[str, Person]:
     office = next(iter(owing))
     city = pack.cities[0].key
     auditing = next((d.key for d in pack.departments if "审计" in d.name), office)
-    wanted = [("office", Role.PLAN_OFFICE, office), ("office2", Role.PLAN_OFFICE, office), ("auditor", Role.AUDITOR, auditing)]
+    wanted = [
+        ("office", Role.PLAN_OFFICE, office),
+        ("office2", Role.PLAN_OFFICE, office),
+        ("auditor", Role.AUDITOR, auditing),
+    ]
     wanted += [(key, Role.DUTY_OFFICER, key) for key in owing]
     wanted += [(city, Role.DUTY_OFFICER, f"city-{city}")]
     return {name: _person(name, role, Organisation.objects.get(key=key)) for name, role, key in wanted}
