@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 WIDTH, HEIGHT = 960, 620
 # How far the rings are from the middle, as shares of half the box; the outer leaves room for a name.
-RINGS = (0.0, 0.46, 0.88)
+RINGS = (0.0, 0.52, 1.0)
 MARGIN_X, MARGIN_Y = 80, 34
 
 
@@ -73,13 +73,14 @@ def place[Node: Hashable](
     behind = _parents(near, rings, ties)
     weights = {n: max(1, len(behind[n])) for n in near}
     whole = sum(weights.values()) or 1
-    found = {centre: _at(0.0, 0)}
+    last = max(rings.values(), default=0)
+    found = {centre: _at(0.0, 0, last)}
     angle = -math.pi / 2  # the first stands on top
     for node in near:
         sector = 2 * math.pi * weights[node] / whole
-        found[node] = _at(angle + sector / 2, 1)
+        found[node] = _at(angle + sector / 2, 1, last)
         for n, child in enumerate(behind[node]):
-            found[child] = _at(angle + sector * (n + 0.5) / len(behind[node]), 2)
+            found[child] = _at(angle + sector * (n + 0.5) / len(behind[node]), 2, last)
         angle += sector
     return found
 
@@ -100,9 +101,8 @@ def _parents[Node: Hashable](
     return behind
 
 
-def _at(angle: float, ring: int) -> Place:
-    reach_x, reach_y = (
-        (WIDTH / 2 - MARGIN_X) * RINGS[ring] / RINGS[-1],
-        (HEIGHT / 2 - MARGIN_Y) * RINGS[ring] / RINGS[-1],
-    )
+def _at(angle: float, ring: int, last: int) -> Place:
+    """A point of a ring; where the first ring is the last it may be as wide as the second."""
+    share = ring / last if last == 1 else RINGS[ring] / RINGS[-1]
+    reach_x, reach_y = (WIDTH / 2 - MARGIN_X) * share, (HEIGHT / 2 - MARGIN_Y) * share
     return Place(round(WIDTH / 2 + reach_x * math.cos(angle)), round(HEIGHT / 2 + reach_y * math.sin(angle)), ring)

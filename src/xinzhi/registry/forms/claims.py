@@ -21,7 +21,9 @@ TITLE_FIELDS = ("name", "level", "document", "number", "issuer", "issued", "expi
 class TitleForm(ProvenanceForm):
     """A title as its document states it."""
 
-    name = forms.CharField(label=_("Title"), max_length=120, help_text=_("As the document calls it: 高新技术企业."))
+    name = forms.CharField(
+        label=_("Status held"), max_length=120, help_text=_("As the document calls it: 高新技术企业.")
+    )
     level = forms.CharField(label=_("Level"), max_length=40, required=False)
     document = forms.CharField(label=_("Document"), max_length=200, required=False)
     number = forms.CharField(label=_("Certificate number"), max_length=80, required=False)

@@ -41,7 +41,7 @@ def fusions_of(entry: RegisterEntry) -> list[Fusion]:
     """The merges and splits of the entry that can still be undone, the latest first."""
     kind = register_of(entry).one
     rows = Fusion.objects.filter(kind=kind, undone_at=None).select_related("by")
-    return [f for f in rows.filter(target_id=entry.pk) | rows.filter(source_id=entry.pk)]
+    return list(rows.filter(target_id=entry.pk) | rows.filter(source_id=entry.pk))
 
 
 def _words(register: Register, entry: RegisterEntry, order: int) -> list[Said]:

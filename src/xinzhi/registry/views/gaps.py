@@ -99,7 +99,7 @@ def _by_register(cells: Cells, rows: Sequence[Row], city: City | None) -> dict[s
     """Fields by kinds of things, each kind shaded on its own scale: platforms are not compared with firms."""
     at = city.pk if city else None
     found = {(a.key, r.key): total(cells, aspect=a.key, row=r.key, city=at) for a in ASPECTS for r in rows}
-    edges = {a.key: heat_edges(found[a.key, r.key].real for r in rows) for a in ASPECTS}
+    edges = {a.key: heat_edges(found[a.key, r.key].real for r in rows if r.key != NO_FIELD) for a in ASPECTS}
     return {
         "columns": [{"name": a.title, "url": _list(a, None, city)} for a in ASPECTS],
         "rows": [
@@ -116,7 +116,7 @@ def _by_register(cells: Cells, rows: Sequence[Row], city: City | None) -> dict[s
 def _by_city(cells: Cells, rows: Sequence[Row], cities: Sequence[City], aspect: Aspect) -> dict[str, Any]:
     """Fields by cities for one kind of thing; with all cities also what is known of no city."""
     columns: list[City | None] = list(cities) if len(cities) == 1 else [*cities, None]
-    edges = heat_edges(c.real for (a, _row, _city), c in cells.items() if a == aspect.key)
+    edges = heat_edges(c.real for (a, row, _city), c in cells.items() if a == aspect.key and row != NO_FIELD)
     return {
         "columns": [
             {"name": c.label, "url": reverse("registry:city", args=[c.key])} if c else {"name": _("without a city")}
