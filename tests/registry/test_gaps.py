@@ -56,7 +56,7 @@ def test_simulated_entries_stand_apart(loaded):
 
 def test_what_is_missing_is_named(loaded):
     rows = rows_of(None)
-    gone = dict((row.key, kinds) for row, kinds in missing(count(ASPECTS, rows), rows))
+    gone = {row.key: kinds for row, kinds in missing(count(ASPECTS, rows), rows)}
     assert all("disciplines" in kinds for kinds in gone.values())
     assert "platforms" not in gone["deep"]
 

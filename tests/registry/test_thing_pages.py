@@ -155,7 +155,7 @@ def test_the_graph_draws_what_the_reader_may_see(firm, published, office, django
     lab = published("platforms", name="示例实验室", kind="实验室")
     record_relation(actor=office, first=firm, role="hosts", second=lab, provenance=origin())
     url = address(firm, "graph")
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(32):
         shown = signed_in(office).get(url).context
     assert {n["full"] for n in shown["graph"]["nodes"]} == {"甲公司", "示例实验室"}
     assert [r["count"] for r in shown["roles"]] == [1]

@@ -9,11 +9,14 @@ import math
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 WIDTH, HEIGHT = 960, 620
 # How far the rings are from the middle, as shares of half the box; the outer leaves room for a name.
 RINGS = (0.0, 0.52, 1.0)
 MARGIN_X, MARGIN_Y = 80, 34
+
+Node = TypeVar("Node", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen[Node: Hashable]:
+class Chosen(Generic[Node]):
     """The nodes that are drawn by ring, the ties between them, and how many nodes each had to leave out."""
 
     rings: dict[Node, int]
@@ -34,7 +37,7 @@ class Chosen[Node: Hashable]:
     left_out: dict[Node, int]
 
 
-def pick[Node: Hashable](centre: Node, ties: Iterable[tuple[Node, Node]], *, first: int, second: int) -> Chosen[Node]:
+def pick(centre: Node, ties: Iterable[tuple[Node, Node]], *, first: int, second: int) -> Chosen[Node]:
     """The nodes within two steps of the centre: at most `first` neighbours, and `second` of each of these.
 
     The best connected neighbours come first, then by name. What is left out is counted at the node it hangs on.
@@ -65,9 +68,7 @@ def pick[Node: Hashable](centre: Node, ties: Iterable[tuple[Node, Node]], *, fir
     return Chosen(rings, [(a, b) for a, b in drawn], left_out)
 
 
-def place[Node: Hashable](
-    centre: Node, rings: Mapping[Node, int], ties: Sequence[tuple[Node, Node]]
-) -> dict[Node, Place]:
+def place(centre: Node, rings: Mapping[Node, int], ties: Sequence[tuple[Node, Node]]) -> dict[Node, Place]:
     """Each node's place. Nodes of the second ring stand behind the first neighbour (in order) they are tied to."""
     near = sorted((n for n, r in rings.items() if r == 1), key=repr)
     behind = _parents(near, rings, ties)
@@ -85,7 +86,7 @@ def place[Node: Hashable](
     return found
 
 
-def _parents[Node: Hashable](
+def _parents(
     near: Sequence[Node], rings: Mapping[Node, int], ties: Sequence[tuple[Node, Node]]
 ) -> dict[Node, list[Node]]:
     """Neighbour -> the nodes of the second ring that hang on it, each on one neighbour only."""
