@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xinzhi.fields.models import Field
 from xinzhi.fields.queries import Node, tree
-from xinzhi.registry.models import OrganisationKind, Person, Standing
+from xinzhi.registry.models import OrganisationKind
 from xinzhi.registry.registers import BY_KEY, Register
 from xinzhi.registry.wanted import Wanted
 
@@ -32,15 +32,8 @@ class Aspect:
     narrow: Mapping[str, str] = field(default_factory=dict)
 
     def rows(self) -> QuerySet[Any]:
-        """The entries that count. People all count, as a number tells of nobody; their list is narrower."""
-        if self.register.model is Person:
-            return self.register.all_entries().filter(standing=Standing.PUBLISHED)
+        """The entries that count: those everyone may see. A cell of one would tell of a person who did not agree."""
         return self.register.entries().filter(**self.narrow)
-
-    @property
-    def is_listed(self) -> bool:
-        """Whether everyone may open the list behind a number."""
-        return self.register.model is not Person
 
 
 ASPECTS: tuple[Aspect, ...] = (

@@ -162,7 +162,7 @@ def _cell(cell: Cell, edges: Sequence[float], url: str) -> dict[str, Any]:
 
 def _list(aspect: Aspect, row: Row | None, city: City | None) -> str:
     """The register's list that holds what a cell counts; "" where a list cannot say that."""
-    if not aspect.is_listed or (row is not None and row.is_alone):
+    if row is not None and row.is_alone:
         return ""
     query = {**aspect.narrow, **({"field": row.key} if row else {}), **({"city": city.key} if city else {})}
     return f"{reverse(f'registry:{aspect.register.key}')}?{urlencode(query)}"
