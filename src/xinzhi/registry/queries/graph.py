@@ -66,7 +66,8 @@ def surroundings(
     """
     centre: Row = (register_of(entry).one, entry.pk)
     near = _relations_of({centre}, user)
-    beyond = _relations_of(_ends(near) - {centre}, user) if near else []
+    # A neighbour may be a park with thousands of relations: they are read only where a second ring is drawn.
+    beyond = _relations_of(_ends(near) - {centre}, user) if near and second else []
     every = {r.pk: r for r in (*near, *beyond)}
     entries = only_visible(_ends(every.values()) | {centre}, user) | {centre: entry}
     seen = [r for r in every.values() if all(end in entries for end in _pair(r))]

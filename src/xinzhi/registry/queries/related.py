@@ -1,6 +1,6 @@
 """What belongs to an entry. Names are compared whole: nothing is guessed from likeness."""
 
-from collections.abc import Iterable
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from xinzhi.core.remember import remember
 from xinzhi.registry.models import (
     Demand,
     Organisation,
@@ -70,10 +71,16 @@ def related(entry: RegisterEntry) -> list[Group]:
 
 def _named(organisation: Organisation, model: type[RegisterEntry], column: str) -> Group:
     register = BY_MODEL[model]
-    names = organisation.names
-    likely = Q()
-    for name in names:
-        likely |= Q(**{f"{column}__contains": name})
-    rows: Iterable[Any] = register.entries().filter(likely)
-    exact = [row for row in rows if set(names) & set(split_names(getattr(row, column)))]
-    return Group(register.title, register, exact)
+    naming = remember(("registry.naming", register.key), lambda: _naming(register, column))
+    wanted = {pk for name in organisation.names for pk in naming.get(name, ())}
+    rows = register.entries().filter(pk__in=wanted) if wanted else ()
+    return Group(register.title, register, list(rows))
+
+
+def _naming(register: Register, column: str) -> dict[str, list[int]]:
+    """Name to the entries that give it in this column; made once for all organisations."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for pk, words in register.entries().exclude(**{column: ""}).order_by().values_list("pk", column):
+        for name in split_names(words):
+            found[name].append(pk)
+    return dict(found)
