@@ -14,7 +14,7 @@ from factories import CityFactory, OrganisationFactory, person
 from xinzhi.core.actions import create_token
 from xinzhi.core.roles import Role
 
-ALL = ("read", "inbox:write", "registry:write", "plan:write", "webhooks")
+ALL = ("read", "inbox:write", "registry:write", "fields:write", "plan:write", "webhooks")
 
 
 @dataclass

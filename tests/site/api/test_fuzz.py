@@ -37,7 +37,7 @@ schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 def callers(plan):
     """Headers of everyone in turn: nobody, and a token of each role with every scope."""
     duty = plan.measures.get().duties.get()
-    scopes = ("read", "inbox:write", "registry:write", "plan:write", "webhooks")
+    scopes = ("read", "inbox:write", "registry:write", "fields:write", "plan:write", "webhooks")
     until = timezone.now() + dt.timedelta(days=1)
     headers = [{}]
     people = {}

@@ -84,8 +84,13 @@ def ties_of(entry: RegisterEntry, user: Any, limit: int = 200) -> list[Tie]:
     rows = visible_claims(user, Relation).filter(here, state__in=[ClaimState.ACCEPTED, ClaimState.PROPOSED])
     relations = list(rows[:limit])
     ends = {r.pk: _other_end(r, kind, entry.pk) for r in relations}
-    found = _visible(entries_by_row(set(ends.values())), user)
+    found = entries_seen(set(ends.values()), user)
     return [Tie(_words(r, kind, entry.pk), found[ends[r.pk]], r) for r in relations if ends[r.pk] in found]
+
+
+def entries_seen(wanted: set[tuple[str, int]], user: Any) -> dict[tuple[str, int], Any]:
+    """(kind, row) to entry, only those that the user may see; two queries for each register."""
+    return _visible(entries_by_row(wanted), user)
 
 
 def figures_of(entry: RegisterEntry) -> list[Series]:
