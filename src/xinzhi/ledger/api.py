@@ -43,7 +43,7 @@ class LogEntry(Schema):
 
 
 class EntriesQuery(Page):
-    kind: str = Field(max_length=80, description=_("kind of the thing"), examples=["registry.organisation"])
+    kind: str = Field(max_length=80, description=_("kind of the thing, such as registry.organisation"))
     number: str = Field(max_length=64, description=_("number of the thing, as its page and its records name it"))
 
 

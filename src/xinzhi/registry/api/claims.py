@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
@@ -62,7 +62,7 @@ def add(router: Router) -> None:
     """For each kind: its list, one of it, and the three decisions."""
     for kind in (STATEMENTS, RELATIONS, TITLES):
         answers = {200: kind.schema, **PROBLEMS}
-        collection(router, f"/{kind.path}", kind.listing(), summary=kind.page.title, row=kind.schema)
+        collection(router, f"/{kind.path}", kind.listing(), summary=cast("str", kind.page.title), row=kind.schema)
         router.get(f"/{kind.path}/{{number}}", auth=signed_in(), response=answers, summary=kind.words)(_one(kind))
         for name, act, words in VERBS:
             path = f"/{kind.path}/{{number}}/{name}"

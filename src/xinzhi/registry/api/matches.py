@@ -1,7 +1,7 @@
 """The review of organisations that may be registered twice."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -52,7 +52,7 @@ class Decision(Schema):
 def add(router: Router) -> None:
     """The list of pairs, one of them, and the decision."""
     listing = Listing(Matches, "MatchFacts", MatchCandidate, _address, told_by=lambda _request, rows: _told(rows))
-    collection(router, "/matches", listing, summary=Matches.title, row=MatchFacts)
+    collection(router, "/matches", listing, summary=cast("str", Matches.title), row=MatchFacts)
     answers = {200: MatchFacts, **PROBLEMS}
     router.get("/matches/{number}", auth=signed_in(), response=answers, summary=_("One possible match"))(match)
     router.post(
