@@ -42,5 +42,7 @@ def test_from_an_entry_to_its_proof(nobody, client):
 
 
 def test_a_person_is_not_named(nobody):
-    Person.objects.create(key="one", name="李四", consent="public")
+    Person.objects.create(
+        key="one", name="李四", consent="public", consent_on=dt.date(2026, 1, 1), consent_evidence="同意书"
+    )
     assert nobody.get("/registry/people/one").json()["log"] == ""

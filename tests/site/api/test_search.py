@@ -17,12 +17,12 @@ def test_what_is_found_and_where(plan, nobody):
     nobody.language = "zh-hans"
     answer = nobody.get("/search?q=量子").json()
     [hit] = answer["items"]
-    assert (hit["name"], hit["label"], hit["kind"]) == ("量子平台", "<mark>量子</mark>平台", "target")
+    assert (hit["name"], hit["label"], hit["kind"]) == ("量子平台", "<mark>量子</mark>平台", "plan.target")
     assert (answer["total"], answer["pages"], answer["next"]) == (1, 1, None)
 
 
 def test_facets_narrow_and_pages_lead_on(firms, nobody):
-    first = nobody.get("/search?q=量子企业&kind=organisation").json()
+    first = nobody.get("/search?q=量子企业&kind=registry.organisation").json()
     cities = {c["key"]: c["count"] for f in first["facets"] if f["key"] == "city" for c in f["choices"]}
     assert cities == {"jinan": 3, "qingdao": 3}
     assert len(names(nobody, "q=量子企业&city=jinan")) == 3
