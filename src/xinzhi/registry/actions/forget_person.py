@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from xinzhi.core.action import recorded, require
@@ -22,6 +23,7 @@ def forget_person(*, actor: Any, person: Person, why: str) -> Person:
     require(actor, "registry.forget_person", person)
     if not why.strip():
         raise ValidationError({"why": _("Give a reason: the record keeps it.")})
+    old_key = person.key
     empty = Person(pk=person.pk, key=f"person-forgotten-{person.pk}", name=FORGOTTEN)
     kept = {"created_at", "simulated", "recorded_by_id"}
     for column in Person._meta.concrete_fields:  # noqa: SLF001  Django's documented Meta
@@ -35,9 +37,9 @@ def forget_person(*, actor: Any, person: Person, why: str) -> Person:
         )
         Relation.objects.filter(from_kind="person", from_id=person.pk).update(note="", state=ClaimState.RETRACTED)
         Relation.objects.filter(to_kind="person", to_id=person.pk).update(note="", state=ClaimState.RETRACTED)
-        ImportRow.objects.filter(statement__kind="person", statement__entry_id=person.pk).update(
-            cells={}, repairs={}, values={}, changes=[], problems=[]
-        )
+        mine = Q(statement__kind="person", statement__entry_id=person.pk) | Q(batch__register="people", key=old_key)
+        rows = ImportRow.objects.filter(pk__in=list(ImportRow.objects.filter(mine).values_list("pk", flat=True)))
+        rows.update(cells={}, repairs={}, values={}, provenance={}, changes=[], problems=[], key="")
         Person.history.filter(id=person.pk).delete()
         # That something was done stays on record, and by whom; about whom it was does not.
         about = ActionRecord.objects.filter(subject_type="registry.person", subject_id=str(person.pk))

@@ -14,7 +14,7 @@ from xinzhi.core.api.schemas import Big
 from xinzhi.core.api.words import gettext_lazy as _
 from xinzhi.registry.actions import accept_claim, reject_claim, retract_claim
 from xinzhi.registry.models import Claim, Relation, Statement, Title
-from xinzhi.registry.queries.claims import entries_seen
+from xinzhi.registry.queries.claims import only_visible
 from xinzhi.registry.queries.find import entries_by_row
 from xinzhi.registry.rules import visible_claims
 from xinzhi.registry.views.claims import ClaimList, Relations, Statements, Titles
@@ -45,7 +45,7 @@ class Kind:
         return Listing(self.page, self.schema.__name__, self.model, lambda _row: str(address), told_by=self._seen)
 
     def _seen(self, request: HttpRequest, rows: list[Any]) -> list[dict[str, Any]]:
-        return self.told(rows, entries_seen(ends_of(rows), request.user))
+        return self.told(rows, only_visible(ends_of(rows), request.user))
 
 
 STATEMENTS = Kind("statements", Statement, Statements, StatementFacts, statements_told, _("One statement"))
@@ -85,7 +85,7 @@ def found(request: HttpRequest, kind: Kind, number: int) -> Claim:
     """The claim of this number, when the caller may see it and what it speaks of. Raises Http404."""
     claim: Claim = get_object_or_404(visible_claims(request.user, kind.model), pk=number)
     ends = ends_of([claim])
-    if len(entries_seen(ends, request.user)) != len(ends):
+    if len(only_visible(ends, request.user)) != len(ends):
         raise Http404
     return claim
 
