@@ -43,6 +43,8 @@ class Provenance:
             found["source_url"] = _("An address begins with https:// or http://.")
         if self.confidence not in Confidence.values:
             found["confidence"] = _("There is no such confidence.")
+        if self.as_of_precision not in Precision.values:
+            found["as_of_precision"] = _("A day is known to the day, the month or the year.")
         return found
 
     def check(self) -> None:

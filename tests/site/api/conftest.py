@@ -11,10 +11,12 @@ from django.test import Client
 from django.utils import timezone
 
 from factories import CityFactory, OrganisationFactory, person
+from permissions import outsiders
 from xinzhi.core.actions import create_token
+from xinzhi.core.models import ActionRecord
 from xinzhi.core.roles import Role
 
-ALL = ("read", "inbox:write", "registry:write", "plan:write", "webhooks")
+ALL = ("read", "inbox:write", "registry:write", "fields:write", "plan:write", "webhooks")
 
 
 @dataclass
@@ -92,3 +94,28 @@ def firms(db):
 @pytest.fixture(name="program")
 def program_fixture(db):
     return program
+
+
+@pytest.fixture
+def check_write(db):
+    """Post as everyone: see `_check_write`."""
+    return _check_write
+
+
+def _check_write(path, body, *, role, organisation=None, wrong=None, actor=None, refused=403, success=201):
+    """POST as each kind of person, as `permissions.check_action` does; give back the right one's answer.
+
+    Nobody gets 401, outsiders `refused` (404 where they may not see the thing); none of them leaves a record.
+    """
+    users = [user for _who, user in outsiders(role, organisation, wrong) if user.is_active]
+    programs = [program(user) for user in users]
+    chosen = program(actor or person(role, organisation))
+    before = ActionRecord.objects.count()
+    assert Program().post(path, body).status_code == 401
+    for who in programs:
+        assert who.post(path, body).status_code == refused
+    assert ActionRecord.objects.count() == before, "a refused write left a record"
+    answer = chosen.post(path, body)
+    assert answer.status_code == success, answer.content
+    assert ActionRecord.objects.count() > before
+    return answer.json()

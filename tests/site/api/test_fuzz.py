@@ -1,13 +1,16 @@
 """Schemathesis: every operation of the document, with what it allows and does not, by everyone; none fails.
 
-Seeded and bounded: the same requests on each run.
+Seeded and bounded: the same requests on each run, five of each operation; XINZHI_FUZZ says how many else.
 """
 
 import datetime as dt
 import itertools
+import os
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import not_a_server_error
@@ -20,8 +23,15 @@ from xinzhi.core.roles import Role
 from xinzhi.fields.models import Field
 from xinzhi.plan.actions import press_duty, start_report
 from xinzhi.plan.models import Duty, Press, Report
-from xinzhi.registry.actions import record_statement
-from xinzhi.registry.models import Statement
+from xinzhi.registry.actions import (
+    TitleInput,
+    merge_entries,
+    record_figures,
+    record_relation,
+    record_statement,
+    record_title,
+)
+from xinzhi.registry.models import Fusion, MatchCandidate, Relation, Statement, Title
 from xinzhi.registry.provenance import Provenance
 from xinzhi.registry.registers import BY_KEY
 from xinzhi.site.wsgi import application
@@ -30,14 +40,27 @@ ROLES = (Role.PLAN_OFFICE, Role.DUTY_OFFICER, Role.AUDITOR, Role.ORG_EDITOR)
 CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance]
 
 
+# Each operation is tried so often by each run; before a release, XINZHI_FUZZ=50 tries for longer.
+EXAMPLES = int(os.environ.get("XINZHI_FUZZ", "5"))
+
 schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+
+
+@pytest.fixture(autouse=True)
+def one_connection():
+    """A served request ends with its connection closed; here it is the test's, as for Django's own test client."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture
 def callers(plan):
     """Headers of everyone in turn: nobody, and a token of each role with every scope."""
     duty = plan.measures.get().duties.get()
-    scopes = ("read", "inbox:write", "registry:write", "plan:write", "webhooks")
+    scopes = ("read", "inbox:write", "registry:write", "fields:write", "plan:write", "webhooks")
     until = timezone.now() + dt.timedelta(days=1)
     headers = [{}]
     people = {}
@@ -52,13 +75,16 @@ def callers(plan):
 def _things(plan, duty, people):
     """Something at many addresses, so that not every request ends with 404."""
     city = CityFactory(key="jinan", name="济南")
-    OrganisationFactory(key="firm", name="量子企业", kind="enterprise", city=city, as_of=dt.date(2026, 1, 1))
-    record_statement(
-        actor=people[Role.PLAN_OFFICE],
-        register=BY_KEY["parks"],
-        values={"name": "量子园区"},
-        provenance=Provenance("公告", dt.date(2026, 1, 2)),
-    )
+    firm = OrganisationFactory(key="firm", name="量子企业", kind="enterprise", city=city, as_of=dt.date(2026, 1, 1))
+    twin, old = OrganisationFactory(key="twin", name="量子公司"), OrganisationFactory(key="old", name="量企")
+    office, source = people[Role.PLAN_OFFICE], Provenance("公告", dt.date(2026, 1, 2))
+    record_statement(actor=office, register=BY_KEY["parks"], values={"name": "量子园区"}, provenance=source)
+    record_relation(actor=office, first=firm, role="cooperates", second=twin, provenance=source)
+    record_title(actor=office, entry=firm, title=TitleInput("瞪羚企业"), provenance=source)
+    record_figures(actor=office, entry=firm, year=2025, figures={"staff": 5}, provenance=source)
+    merge_entries(actor=office, keep=firm, absorb=old, why="同一家")
+    first, second = sorted((firm.pk, twin.pk))
+    MatchCandidate.objects.create(kind="organisation", first_id=first, second_id=second, probability=0.7)
     Field.objects.create(key="quantum", name="量子", kind="priority")
     start_report(actor=people[Role.DUTY_OFFICER], duty=duty, period=plan.periods.get())
     press_duty(actor=people[Role.PLAN_OFFICE], duty=duty, text="请报送。")
@@ -79,14 +105,27 @@ def real(path, plan):
         "presses": Press.objects.values_list("pk", flat=True).first(),
         "webhooks": Webhook.objects.filter(**office).values_list("pk", flat=True).first() or 1,
         "deliveries": Delivery.objects.values_list("pk", flat=True).first() or 1,
-        "registry": Statement.objects.values_list("pk", flat=True).first(),
+        "statements": Statement.objects.values_list("pk", flat=True).first(),
+        "relations": Relation.objects.values_list("pk", flat=True).first(),
+        "titles": Title.objects.values_list("pk", flat=True).first(),
+        "matches": MatchCandidate.objects.values_list("pk", flat=True).first(),
+        "fusions": Fusion.objects.values_list("pk", flat=True).first(),
     }
-    keys = {"organisations": "firm", "cities": "jinan", "fields": "quantum", "targets": "t", "measures": "m"}
+    keys = {
+        "organisations": "firm",
+        "{register_key}": "firm",
+        "cities": "jinan",
+        "fields": "quantum",
+        "targets": "t",
+        "measures": "m",
+    }
     parts = path.removeprefix("/api/v1/").split("/")
     found = {}
     for before, part in itertools.pairwise(parts):
         if part == "{number}":
-            found["number"] = numbers.get(parts[0], 1)
+            found["number"] = numbers.get(before, 1)
+        elif part == "{register_key}":
+            found["register_key"] = "organisations"
         elif part == "{plan}":
             found["plan"] = plan.key
         elif part == "{key}":
@@ -98,7 +137,7 @@ def real(path, plan):
 
 @schema.parametrize()
 @settings(
-    max_examples=5,
+    max_examples=EXAMPLES,
     derandomize=True,
     database=None,
     deadline=None,

@@ -65,4 +65,4 @@ def test_two_entries_become_one(office, nobody):
     merged = office.post("/registry/organisations/a/merge", {"absorb": "b", "why": "同一家"})
     assert (merged.status_code, merged.json()["key"]) == (200, "a")
     assert Organisation.objects.get(key="b").merged_into == keep
-    assert office.post("/registry/organisations/a/merge", {"absorb": "b", "why": "x"}).status_code == 404
+    assert office.post("/registry/organisations/a/merge", {"absorb": "b", "why": "x"}).status_code == 409

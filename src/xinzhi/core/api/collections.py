@@ -8,16 +8,14 @@ from typing import Any, cast
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from ninja import Path, Query, Router, Schema
 from pydantic import create_model
 
 from xinzhi.core.lists import Export, ListPage
-from xinzhi.core.lists.bar import canonical
 
 from .callers import anyone, signed_in
-from .paging import page_of
+from .paging import next_address, page_of, query_of
 from .problems import Problem
 from .rows import query_schema, row_schema, row_values, sortable
 from .schemas import PROBLEMS, Many
@@ -28,7 +26,8 @@ class Listing:
     """A list page and what the API adds to it.
 
     `name` heads the schemas and the operation, `address(row)` gives the row's page, `types` the types of columns that
-    are computed and not a field's. `model` is that of the rows.
+    are computed and not a field's. `model` is that of the rows. `told_by` is for rows whose exported columns do not
+    say enough: it gives the values of a whole page, and leaves out what the caller may not see.
     """
 
     page: type[ListPage]
@@ -37,6 +36,9 @@ class Listing:
     address: Callable[[Any], str]
     types: Mapping[str, Any] = field(default_factory=dict)
     columns: Sequence[Export] = ()  # those of the page, unless it exports more to a few than to all
+    told_by: Callable[[HttpRequest, list[Any]], list[Any]] | None = (
+        None  # a page of rows as values of a schema of its own
+    )
 
     @property
     def told(self) -> Sequence[Export]:
@@ -46,6 +48,12 @@ class Listing:
     def row(self) -> type[Schema]:
         """The schema of one row."""
         return row_schema(self.name, self.told, self.model, self.types)
+
+    def values(self, request: HttpRequest, rows: list[Any]) -> list[Any]:
+        """The rows of a page as their schema takes them."""
+        if self.told_by is not None:
+            return self.told_by(request, rows)
+        return [row_values(self.told, row, self.address(row)) for row in rows]
 
 
 def collection(router: Router, path: str, listing: Listing, *, summary: str, row: type[Schema]) -> None:
@@ -89,11 +97,10 @@ def _answer(
     view = opened(listing.page, request, **place)
     _check(request, view, known)
     rows = view.table.data.data
-    asked = canonical(_without_cursor(request))
-    found, cursor = page_of(rows, limit=query.limit, cursor=query.cursor or "", query=asked)
+    found, cursor = page_of(rows, limit=query.limit, cursor=query.cursor or "", query=query_of(request))
     return {
-        "items": [row_values(listing.told, row, listing.address(row)) for row in found],
-        "next": _next(request, cursor) if cursor else None,
+        "items": listing.values(request, found),
+        "next": next_address(request, cursor),
         "count": view.rows.order_by().count() if query.count else None,
     }
 
@@ -110,21 +117,6 @@ def _check(request: HttpRequest, view: ListPage, known: set[str]) -> None:
         errors += [(name, " ".join(map(str, texts))) for name, texts in view.filters.form.errors.items()]
     if errors:
         raise Problem(422, _("Look at the parameters named."), errors=errors)
-
-
-def _without_cursor(request: HttpRequest) -> Any:
-    """The query less where in its rows one is: `limit` may change from page to page."""
-    query = request.GET.copy()
-    for name in ("cursor", "limit", "count"):
-        query.pop(name, None)
-    return query
-
-
-def _next(request: HttpRequest, cursor: str) -> str:
-    query = request.GET.copy()
-    query.pop("count", None)
-    query["cursor"] = cursor
-    return f"{request.path}?{urlencode(list(query.lists()), doseq=True)}"
 
 
 def _snake(name: str) -> str:

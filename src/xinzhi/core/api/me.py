@@ -14,7 +14,7 @@ from xinzhi.core.roles import roles_of
 from xinzhi.core.views.common import signed_in as signed
 
 from .callers import caller_of, needs, signed_in
-from .paging import page_of
+from .paging import next_address, page_of, query_of
 from .schemas import PROBLEMS, Big, Done, Many, PageQuery
 from .words import gettext_lazy as _
 
@@ -135,6 +135,6 @@ def views(request: HttpRequest, query: PageQuery) -> dict[str, Any]:
 
 def paged(request: HttpRequest, rows: Any, query: Any) -> dict[str, Any]:
     """One page of a list that has neither filters nor a choice of order."""
-    found, cursor = page_of(rows, limit=query.limit, cursor=query.cursor or "", query=request.path)
-    following = f"{request.path}?limit={query.limit}&cursor={cursor}" if cursor else None
-    return {"items": found, "next": following, "count": rows.count() if query.count else None}
+    asked = f"{request.path}?{query_of(request)}"
+    found, cursor = page_of(rows, limit=query.limit, cursor=query.cursor or "", query=asked)
+    return {"items": found, "next": next_address(request, cursor), "count": rows.count() if query.count else None}

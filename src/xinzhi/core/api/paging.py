@@ -10,7 +10,11 @@ from typing import Any
 from django.core import signing
 from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import OrderBy
+from django.http import HttpRequest
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+
+from xinzhi.core.lists.bar import canonical
 
 from .problems import Problem
 
@@ -58,6 +62,24 @@ def page_of(rows: QuerySet[Any], *, limit: int, cursor: str = "", query: str = "
     last = found[limit - 1]
     values = [_plain(getattr(last, t.name)) for t in terms]
     return found[:limit], signing.Signer(salt=_SALT).sign_object([_mark(query), values])
+
+
+def query_of(request: HttpRequest) -> str:
+    """The query less where in its rows one is, as a cursor belongs to it: `limit` may change from page to page."""
+    query = request.GET.copy()
+    for name in ("cursor", "limit", "count"):
+        query.pop(name, None)
+    return canonical(query)
+
+
+def next_address(request: HttpRequest, cursor: str) -> str | None:
+    """The address of the page at the cursor, None after the last."""
+    if not cursor:
+        return None
+    query = request.GET.copy()
+    query.pop("count", None)
+    query["cursor"] = cursor
+    return f"{request.path}?{urlencode(list(query.lists()), doseq=True)}"
 
 
 def _terms(rows: QuerySet[Any]) -> list[Term]:

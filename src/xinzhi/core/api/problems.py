@@ -14,6 +14,7 @@ from ninja import NinjaAPI
 logger = logging.getLogger(__name__)
 
 KINDS = {
+    308: ("moved", gettext_lazy("Part of another now")),
     400: ("unreadable", gettext_lazy("The request cannot be read")),
     401: ("unauthenticated", gettext_lazy("Say who you are")),
     403: ("forbidden", gettext_lazy("Not allowed")),
@@ -36,6 +37,15 @@ class Problem(Exception):  # noqa: N818  RFC 9457's own word
     ) -> None:
         super().__init__(detail)
         self.status, self.detail, self.errors, self.headers = status, str(detail), list(errors), headers or {}
+
+
+class Moved(Problem):
+    """What is asked for has become part of something else: 308 with the address of that."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(
+            308, _("This was merged: read %(address)s.") % {"address": address}, headers={"Location": address}
+        )
 
 
 class Unauthenticated(Problem):

@@ -4,11 +4,13 @@ from ninja import Router
 
 from xinzhi.registry.registers import REGISTERS
 
-from . import cities, entries, writing
+from . import about, cities, claims, entries, matches, writing
 
 router = Router(tags=["registry"])
 cities.add(router)
-writing.add_decisions(router)
+claims.add(router)
+matches.add(router)
+about.add(router)
 for _register in REGISTERS:
     entries.add(router, _register)
     writing.add(router, _register)

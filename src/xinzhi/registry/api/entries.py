@@ -1,52 +1,51 @@
-"""Reading a register: its list as on its page, one entry with its sources and what belongs to it, its versions."""
+"""Reading a register: its list as on its page, one entry with all that sources say of it, its versions."""
 
-import datetime as dt
 from functools import cache
 from typing import Any, cast
+from urllib.parse import quote, urlencode
 
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext
 from ninja import Field, Router, Schema
 from pydantic import create_model
 
 from xinzhi.core.api import PROBLEMS, Listing, anyone, collection, tagged
 from xinzhi.core.api.history import Version, history_of
+from xinzhi.core.api.problems import Moved, Problem
 from xinzhi.core.api.rows import row_values
+from xinzhi.core.api.schemas import ProblemDocument
 from xinzhi.core.api.words import gettext_lazy as _
 from xinzhi.registry.exports import exports_of
-from xinzhi.registry.links import source_address
-from xinzhi.registry.models import RegisterEntry, Statement
+from xinzhi.registry.models import Person, RegisterEntry, Standing
 from xinzhi.registry.queries import related
-from xinzhi.registry.queries.claims import statements_about
-from xinzhi.registry.registers import BY_ONE, Register, register_of
+from xinzhi.registry.queries.claims import dissent, figures_of, statements_about, ties_of, titles_of
+from xinzhi.registry.registers import Register, register_of
 from xinzhi.registry.rules import visible_entries
 from xinzhi.registry.views.entries import list_of
 from xinzhi.registry.words import entry_address
 
+from .shapes import (
+    Differing,
+    Figures,
+    Reference,
+    Related,
+    Source,
+    TitleHeld,
+    dissent_told,
+    figures_told,
+    reference,
+    source_of,
+    tie_of,
+    title_of,
+)
 
-class Source(Schema):
-    """What one source says of the entry, and whether a second person accepted it."""
-
-    id: int = Field(description=_("number of the statement"))
-    state: str
-    values: dict[str, Any] = Field(description=_("what it says, in machine form"))
-    period: int | None = Field(description=_("the year, where these are dated figures"))
-    source: str
-    source_url: str = Field(description=_("where it can be read"))
-    as_of: dt.date | None = Field(description=_("the day of which it speaks"))
-    as_of_precision: str
-    confidence: str
-    simulated: bool
+MOVED = {308: ProblemDocument}
 
 
-class Neighbour(Schema):
+class Neighbour(Reference):
     """Another entry and what it is to this one."""
 
     relation: str
-    register_key: str
-    key: str
-    name: str
-    url: str
 
 
 @cache
@@ -64,7 +63,12 @@ def schemas_of(register: Register) -> tuple[type[Schema], type[Schema]]:
     row = listing_of(register).row()
     more: dict[str, Any] = {
         "sources": (list[Source], Field(description=_("what each source says, the youngest first"))),
-        "related": (list[Neighbour], Field(description=_("entries that belong to it"))),
+        "dissent": (list[Differing], Field(description=_("attributes on which the sources differ"))),
+        "relations": (list[Related], Field(description=_("how it stands to other entries"))),
+        "titles": (list[TitleHeld], Field(description=_("titles it holds or held"))),
+        "figures": (list[Figures], Field(description=_("its dated figures by measure"))),
+        "related": (list[Neighbour], Field(description=_("entries that sources name beside it"))),
+        "log": (str, Field(description=_("where its entries in the log are listed; empty for people"))),
     }
     return row, create_model(f"{register.model.__name__}Entry", __base__=row, **more)
 
@@ -78,7 +82,7 @@ def add(router: Router, register: Register) -> None:
     @router.get(
         f"/{register.key}/{{key}}",
         auth=anyone(),
-        response={200: entry_schema, **PROBLEMS},
+        response={200: entry_schema, **MOVED, **PROBLEMS},
         operation_id=f"get_{name}",
         summary=_("One entry"),
     )
@@ -88,61 +92,62 @@ def add(router: Router, register: Register) -> None:
     @router.get(
         f"/{register.key}/{{key}}/history",
         auth=anyone(),
-        response={200: list[Version], **PROBLEMS},
+        response={200: list[Version], **MOVED, **PROBLEMS},
         operation_id=f"history_of_{name}",
         summary=_("How an entry changed"),
     )
     def history(request: HttpRequest, key: str) -> list[dict[str, Any]]:
-        return history_of(found(request, register, key))
+        subject = found(request, register, key)
+        return [] if register.private else history_of(subject)  # versions hold personal values too
 
 
 def found(request: HttpRequest, register: Register, key: str) -> RegisterEntry:
-    """The entry of this key that the caller may see. Raises Http404."""
-    subject: RegisterEntry = get_object_or_404(visible_entries(request.user, register.model), key=key)
-    return subject
+    """The entry of this key that the caller may see.
+
+    Raises Http404; for an entry that was merged into one the caller may see, Moved when it is read and Problem 409 when
+    it is written to: whoever writes should have read what it has become.
+    """
+    rows = visible_entries(request.user, register.model)
+    subject: RegisterEntry | None = rows.filter(key=key).first()
+    if subject is not None:
+        return subject
+    merged = register.all_entries().filter(key=key, standing=Standing.MERGED).first()
+    into: RegisterEntry | None = rows.filter(pk=merged.merged_into_id).first() if merged is not None else None
+    if into is None:
+        raise Http404
+    if request.method != "GET":
+        raise Problem(409, gettext("This entry was merged into «%(key)s»: write there.") % {"key": into.key})
+    before, _slash, after = request.path.partition(f"/{register.key}/{key}")
+    raise Moved(f"{before}/{register.key}/{quote(into.key)}{after}")
 
 
 def shown(subject: RegisterEntry, user: Any) -> Schema:
-    """An entry as the API says it to this person."""
+    """An entry as the API says it to this person: what its page shows, but never a personal value."""
     register = register_of(subject)
     listing = listing_of(register)
+    statements = statements_about(subject, user)
     _row, schema = schemas_of(register)
-    values = row_values(listing.told, subject, listing.address(subject))
     made: Any = schema
-    return cast("Schema", made(**values, sources=sources_of(subject, user), related=_neighbours(subject)))
+    entry: Schema = made(
+        **row_values(listing.told, subject, listing.address(subject)),
+        sources=[source_of(s) for s in statements],
+        dissent=[dissent_told(one) for one in dissent(register, statements, personal=False)],
+        relations=[tie_of(subject, tie) for tie in ties_of(subject, user)],
+        titles=[title_of(title) for title in titles_of(subject, user)],
+        figures=[figures_told(series) for series in figures_of(subject)],
+        related=_neighbours(subject),
+        log=_log(subject),
+    )
+    return entry
 
 
-def sources_of(subject: RegisterEntry, user: Any) -> list[dict[str, Any]]:
-    """The statements on the entry that the user may see, without personal values."""
-    return [said(statement) for statement in statements_about(subject, user)]
-
-
-def said(statement: Statement) -> dict[str, Any]:
-    """A statement as the API says it."""
-    private = BY_ONE[statement.kind].private
-    return {
-        "id": statement.pk,
-        "state": statement.state,
-        "values": {name: value for name, value in statement.values.items() if name not in private},
-        "period": statement.period,
-        "source": statement.source,
-        "source_url": source_address(statement.source_url),
-        "as_of": statement.as_of,
-        "as_of_precision": statement.as_of_precision,
-        "confidence": statement.confidence,
-        "simulated": statement.simulated,
-    }
+def _log(subject: RegisterEntry) -> str:
+    """Where its entries in the log are listed. People stand there under a pseudonym, which must not be told."""
+    if isinstance(subject, Person):
+        return ""
+    named = {"kind": subject._meta.label_lower, "number": subject.pk}  # noqa: SLF001  Django's documented Meta
+    return f"/api/v1/ledger/entries?{urlencode(named)}"
 
 
 def _neighbours(subject: RegisterEntry) -> list[dict[str, str]]:
-    return [
-        {
-            "relation": str(group.title),
-            "register_key": group.register.key,
-            "key": other.key,
-            "name": other.label,
-            "url": entry_address(other),
-        }
-        for group in related(subject)
-        for other in group.entries
-    ]
+    return [{"relation": str(group.title), **reference(other)} for group in related(subject) for other in group.entries]

@@ -1,30 +1,27 @@
-"""Writing to a register: what a source says is proposed, and a second person decides; by the pages' own actions."""
+"""Writing to a register: what a source says is proposed, by the pages' own actions; a second person decides."""
 
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema, Status
 from pydantic import create_model
 
-from xinzhi.core.api import PROBLEMS, needs, require_match, signed_in, tagged
+from xinzhi.core.api import PROBLEMS, needs, require_match, tagged
 from xinzhi.core.api.rows import Number
-from xinzhi.core.api.schemas import Big
 from xinzhi.core.api.words import gettext_lazy as _
 from xinzhi.core.models import Precision
-from xinzhi.registry.actions import accept_claim, merge_entries, record_statement, reject_claim, retract_claim
+from xinzhi.registry.actions import merge_entries, record_statement
 from xinzhi.registry.models import Confidence, RegisterEntry, Statement
 from xinzhi.registry.provenance import Provenance
-from xinzhi.registry.queries.find import entry_by_row
 from xinzhi.registry.registers import Register
-from xinzhi.registry.rules import visible_claims
 from xinzhi.registry.values import Attribute, attributes_of
 
-from .entries import Source, found, said, schemas_of, shown
+from .claims import SCOPE, STATEMENTS, facts
+from .entries import found, schemas_of, shown
+from .shapes import StatementFacts
 
-SCOPE = "registry:write"
 KINDS: dict[str, Any] = {
     "int": int,
     "money": int,
@@ -33,17 +30,24 @@ KINDS: dict[str, Any] = {
     "list": list[str],
     "fields": list[str],
 }
+_PRECISIONS: Any = {"enum": list(Precision.values)}
+_CONFIDENCES: Any = {"enum": list(Confidence.values)}
+PROVENANCE = ("source", "source_url", "as_of", "as_of_precision", "confidence")
 
 
-class StatementFacts(Source):
-    """A statement and the entry it speaks of."""
+class Origin(Schema):
+    """Where something is from, and why it is recorded. The action says what is missing."""
 
-    register_one: str = Field(description=_("kind of the entry"))
-    entry: str = Field(description=_("key of the entry"))
+    source: str = Field("", description=_("where this is from, in words"))
+    source_url: str = Field("", description=_("where it can be read"))
+    as_of: dt.date | None = Field(None, description=_("the day of which the source speaks"))
+    as_of_precision: str = Field(Precision.DAY.value, json_schema_extra=_PRECISIONS)
+    confidence: str = Field(Confidence.REPORT.value, json_schema_extra=_CONFIDENCES)
+    why: str = Field("", max_length=500, description=_("why this is recorded"))
 
-
-class Reason(Schema):
-    why: str = Field("", max_length=500)
+    def provenance(self) -> Provenance:
+        """The source as actions take it."""
+        return Provenance(**{name: getattr(self, name) for name in PROVENANCE})
 
 
 class Merging(Schema):
@@ -51,14 +55,17 @@ class Merging(Schema):
     why: str = Field("", max_length=500)
 
 
-def record(actor: Any, register: Register, given: Mapping[str, Any], entry: RegisterEntry | None = None) -> Statement:
-    """The statement made of what was given: attributes, provenance and reason. Here alone the API writes to a register."""
-    values = dict(given)
-    why = values.pop("why", "")
-    names = ("source", "source_url", "as_of", "as_of_precision", "as_of_note", "confidence")
-    provenance = Provenance(**{"source": "", **{name: values.pop(name) for name in names if name in values}})
+def record(actor: Any, register: Register, body: Any, entry: RegisterEntry | None = None) -> Statement:
+    """The statement made of what was given: the attributes named, provenance and reason."""
+    given: Mapping[str, Any] = body.dict(exclude_unset=True)
     return record_statement(
-        actor=actor, register=register, values=values, provenance=provenance, entry=entry, why=why, origin="api"
+        actor=actor,
+        register=register,
+        values={name: value for name, value in given.items() if name not in Origin.model_fields},
+        provenance=body.provenance(),
+        entry=entry,
+        why=body.why,
+        origin="api",
     )
 
 
@@ -76,7 +83,7 @@ def add(router: Router, register: Register) -> None:
         summary=_("Propose a new entry"),
     )
     def new(request: HttpRequest, body: given) -> Any:  # type: ignore[valid-type]
-        return Status(201, facts(record(request.user, register, body.dict(exclude_unset=True))))  # type: ignore[attr-defined]
+        return Status(201, facts(STATEMENTS, record(request.user, register, body)))
 
     @router.patch(
         f"/{register.key}/{{key}}",
@@ -88,7 +95,7 @@ def add(router: Router, register: Register) -> None:
     def correct(request: HttpRequest, key: str, body: given) -> Any:  # type: ignore[valid-type]
         entry = found(request, register, key)
         require_match(request, shown(entry, request.user))
-        return Status(201, facts(record(request.user, register, body.dict(exclude_unset=True), entry)))  # type: ignore[attr-defined]
+        return Status(201, facts(STATEMENTS, record(request.user, register, body, entry)))
 
     @router.post(
         f"/{register.key}/{{key}}/merge",
@@ -103,60 +110,10 @@ def add(router: Router, register: Register) -> None:
         return tagged(request, shown(found(request, register, key), request.user))
 
 
-def add_decisions(router: Router) -> None:
-    """Reading a statement, and deciding on it."""
-    answers = {200: StatementFacts, **PROBLEMS}
-    router.get("/statements/{number}", auth=signed_in(), response=answers, summary=_("One statement"))(statement)
-    verbs = (
-        (accept, "accept", _("Accept what somebody else recorded")),
-        (reject, "reject", _("Reject what somebody else recorded")),
-        (retract, "retract", _("Take a statement back")),
-    )
-    for operation, path, words in verbs:
-        router.post(f"/statements/{{number}}/{path}", auth=needs(SCOPE), response=answers, summary=words)(operation)
-
-
-def statement(request: HttpRequest, number: Big) -> Any:
-    return facts(_claim(request, number))
-
-
-def accept(request: HttpRequest, number: Big, body: Reason) -> Any:
-    return facts(accept_claim(actor=request.user, claim=_claim(request, number), why=body.why))
-
-
-def reject(request: HttpRequest, number: Big, body: Reason) -> Any:
-    return facts(reject_claim(actor=request.user, claim=_claim(request, number), why=body.why))
-
-
-def retract(request: HttpRequest, number: Big, body: Reason) -> Any:
-    return facts(retract_claim(actor=request.user, claim=_claim(request, number), why=body.why))
-
-
-def facts(claim: Any) -> dict[str, Any]:
-    """A statement with the key of its entry."""
-    entry = entry_by_row(claim.kind, claim.entry_id)
-    return {**said(claim), "register_one": claim.kind, "entry": entry.key if entry else ""}
-
-
-def _claim(request: HttpRequest, number: int) -> Statement:
-    claim: Statement = get_object_or_404(visible_claims(request.user, Statement), pk=number)
-    return claim
-
-
 def _input_schema(register: Register) -> type[Schema]:
-    """Every attribute of the register, none needed by form (the action says what is missing); source and reason."""
+    """Every attribute of the register, none needed by form (the action says what is missing), with its origin."""
     fields: dict[str, Any] = {a.name: _field(a) for a in attributes_of(register)}
-    precision: Any = {"enum": list(Precision.values)}
-    confidence: Any = {"enum": list(Confidence.values)}
-    fields |= {
-        "source": (str, Field("", description=_("where this is from, in words"))),
-        "source_url": (str, Field("", description=_("where it can be read"))),
-        "as_of": (dt.date | None, Field(None, description=_("the day of which the source speaks"))),
-        "as_of_precision": (str, Field(Precision.DAY.value, json_schema_extra=precision)),
-        "confidence": (str, Field(Confidence.REPORT.value, json_schema_extra=confidence)),
-        "why": (str, Field("", max_length=500, description=_("why an entry is corrected"))),
-    }
-    return create_model(f"{register.model.__name__}Given", __base__=Schema, **fields)
+    return create_model(f"{register.model.__name__}Given", __base__=Origin, **fields)
 
 
 def _field(attribute: Attribute) -> tuple[Any, Any]:

@@ -127,6 +127,7 @@ class ClaimList(ListPage):
     """The claims of one kind; those that wait come first. `model` is set by the three pages below."""
 
     model: type[Claim]
+    address_name: str
     permission = ""
     sort = ("-created_at",)
     search_fields: tuple[str, ...] = ("source", "reason")

@@ -5,10 +5,11 @@ from typing import Any, cast
 from django.conf import settings
 from django.urls import URLPattern, path
 
-from xinzhi.core.api import me, problems, records, webhooks
+from xinzhi.core.api import me, problems, records, search, webhooks
 from xinzhi.core.api.serving import nothing, served
 from xinzhi.core.api.words import gettext_lazy as _
 from xinzhi.fields.api import router as fields
+from xinzhi.ledger.api import router as ledger
 from xinzhi.plan.api import router as plan
 from xinzhi.registry.api import router as registry
 
@@ -16,8 +17,10 @@ from .openapi import Api
 
 TAGS: dict[str, Any] = {
     "registry": _("The registers: entries with their sources"),
-    "fields": _("The tree of fields"),
+    "fields": _("The tree of fields, and what files texts in it"),
     "plan": _("The plan: targets, measures, duties, reports and pressings"),
+    "search": _("One search over everything"),
+    "ledger": _("The log that proves what was recorded"),
     "me": _("What is one's own: notices, jobs, views"),
     "webhooks": _("Being told of what was done"),
     "records": _("Recorded actions and files"),
@@ -39,6 +42,8 @@ api.add_router("", me.router)
 api.add_router("/registry", registry)
 api.add_router("", fields)
 api.add_router("", plan)
+api.add_router("", search.router)
+api.add_router("", ledger)
 api.add_router("", webhooks.router)
 api.add_router("", records.router)
 

@@ -9,7 +9,7 @@ from ninja.operation import Operation
 from xinzhi.core.api.words import gettext_lazy as _
 
 # The state of these is decided on, so that a caller may say which state it was read in.
-_GUARDED = re.compile(r"/(reports|presses)/{number}/(?!evidence)")
+_GUARDED = re.compile(r"/(reports|presses|statements|relations|titles|matches)/{number}/(?!evidence)")
 _HEADERS = {
     "Idempotency-Key": _("any text of your own: the same request with it again is not done twice"),
     "If-Match": _("the ETag you read: the write is refused when the thing has changed since"),
@@ -35,7 +35,7 @@ class Api(NinjaAPI):
 
 def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     for status, response in operation["responses"].items():
-        if int(status) >= 400 and "content" in response:
+        if int(status) >= 300 and "content" in response:
             response["content"] = {"application/problem+json": response["content"].pop("application/json")}
     if operation.get("security") == [{"OptionalToken": []}]:
         operation["security"] = [{}, {"Token": []}]
