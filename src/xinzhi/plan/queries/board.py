@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db.models import Max, Q
 from django.utils import timezone
 
+from xinzhi.core.remember import remember
 from xinzhi.plan.engine import progress
 from xinzhi.plan.engine.progress import Current, FigureFact, Health, Standing
 from xinzhi.plan.models import ActionArea, Duty, Figure, Measure, Milestone, Plan, Report, Rule, Target
@@ -125,9 +126,11 @@ class Board:
 def board(plan: Plan, *, today: dt.date | None = None) -> Board:
     """The plan's board on a day (today when none is given), counting accepted reports only.
 
-    Twelve queries, whatever the size of the plan.
+    Twelve queries, whatever the size of the plan; today's board is kept until something is recorded, and shared.
     """
-    day = today or timezone.localdate()
+    if today is None:
+        return remember(("plan.board", plan.pk), lambda: board(plan, today=timezone.localdate()))
+    day = today
     owed = obligations(plan=plan, today=day)
     return Board(plan, day, targets_today(plan, day), _areas(plan, day, owed), tuple(owed))
 
