@@ -63,3 +63,18 @@ def test_a_person_is_forgotten_everywhere(published):
     told = ActionRecord.objects.filter(subject_type="registry.person")
     assert told.count() == 2
     assert not any("某丙" in f"{r.subject_label}{r.changes}{r.why}" for r in ActionRecord.objects.all())
+
+
+def test_the_lists_of_claims_tell_no_more_than_the_pages(published, client):
+    published("people", name="某甲", affiliation="示例大学")
+    published("projects", name="示例课题", number="26ABC001", leader="某乙")
+    listing = reverse("registry:statements_list")
+    for user, allowed in (
+        (person(Role.EXPERT), False),
+        (person(Role.DUTY_OFFICER), False),
+        (person(Role.PLAN_OFFICE), True),
+    ):
+        client.force_login(user)
+        page = client.get(listing).content.decode()
+        assert "示例课题" in page
+        assert (("某甲" in page), ("某乙" in page)) == (allowed, allowed)

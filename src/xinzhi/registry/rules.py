@@ -96,8 +96,16 @@ def visible_entries(user: Any, model: type[RegisterEntry]) -> QuerySet[Any]:
 
 
 def visible_claims(user: Any, model: type[Claim]) -> QuerySet[Any]:
-    """Accepted claims for everyone; all of them for those who decide and audit; a person's own always."""
+    """Accepted claims for everyone; all of them for those who decide and audit; a person's own always.
+
+    A claim about a person is seen by those only who may see the person.
+    """
     rows = model._default_manager.all()  # noqa: SLF001
+    if user is not None and user.has_perm("registry.see_personal"):
+        return rows
+    people = visible_entries(user, Person).values("pk")
+    for kind, number in model.POINTERS:
+        rows = rows.exclude(Q(**{kind: "person"}) & ~Q(**{f"{number}__in": people}))
     if user is not None and user.has_perm("registry.see_claims"):
         return rows
     seen = Q(state="accepted")

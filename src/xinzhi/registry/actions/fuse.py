@@ -9,17 +9,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from xinzhi.registry.models import Observation, RegisterEntry, Relation, Statement, Title
+from xinzhi.registry.models import Claim, Observation, RegisterEntry, Relation, Statement, Title
 from xinzhi.registry.registers import Register
 
 Moved = dict[str, list[int]]
-# (model, the column that says the register, the column that holds the row): they point without a foreign key.
-POINTERS: tuple[tuple[type[Model], str, str], ...] = (
-    (Statement, "kind", "entry_id"),
-    (Title, "kind", "entry_id"),
-    (Relation, "from_kind", "from_id"),
-    (Relation, "to_kind", "to_id"),
-)
+# What points to entries without a foreign key.
+CLAIMS: tuple[type[Claim], ...] = (Statement, Title, Relation)
 
 
 def repoint(
@@ -34,9 +29,10 @@ def repoint(
     if statements is not None:
         _move(moved, Statement, "entry_id", Statement.objects.filter(pk__in=list(statements)), target.pk)
         return moved
-    for model, kind, column in POINTERS:
-        rows = model._default_manager.filter(**{kind: register.one, column: source.pk})  # noqa: SLF001
-        _move(moved, model, column, rows, target.pk)
+    for model in CLAIMS:
+        for kind, column in model.POINTERS:
+            held = model._default_manager.filter(**{kind: register.one, column: source.pk})  # noqa: SLF001
+            _move(moved, model, column, held, target.pk)
     for relation in source._meta.related_objects:  # noqa: SLF001  Django's documented Meta
         column = relation.field.attname if not relation.many_to_many else ""
         if (

@@ -1,5 +1,7 @@
 """What a source says, and whether a second person has accepted it."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +27,12 @@ class ClaimState(models.TextChoices):
 
 
 class Claim(Fact):
-    """Base of everything a source may say. `origin` is the way it came in: page, api, pack:<key>, import:<id>, names."""
+    """Base of everything a source may say. `origin` is the way it came in: page, api, pack:<key>, import:<id>, names.
+
+    `POINTERS` are the pairs of columns that name the entries it speaks of: a register's `one`, and a row.
+    """
+
+    POINTERS: ClassVar[tuple[tuple[str, str], ...]] = (("kind", "entry_id"),)
 
     confidence = models.CharField(_("confidence"), max_length=8, choices=Confidence, default=Confidence.REPORT)
     origin = models.CharField(_("way in"), max_length=80, default="page", db_index=True)

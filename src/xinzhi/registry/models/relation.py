@@ -57,6 +57,8 @@ INVERSE: dict[str, str | Promise] = {
 class Relation(Claim):
     """Two entries and what the first is to the second, from a day to a day."""
 
+    POINTERS = (("from_kind", "from_id"), ("to_kind", "to_id"))
+
     from_kind = models.CharField(max_length=30)
     from_id = models.PositiveBigIntegerField()
     role = models.CharField(_("relation"), max_length=12, choices=RelationRole)

@@ -27,7 +27,9 @@ def claim_address(record: Claim) -> str:
 
 
 class ClaimTable(ListTable):
-    """Cells that all claims share."""
+    """Cells that all claims share. `personal` is set for those who may see personal data."""
+
+    personal = False
 
     subject = tables.Column(verbose_name=gettext_lazy("entry"), empty_values=(), orderable=False)
     said = tables.Column(verbose_name=gettext_lazy("what is said"), empty_values=(), orderable=False)
@@ -63,7 +65,8 @@ class StatementTable(ClaimTable):
 
     def render_said(self, record: Statement) -> str:
         register = next(r for r in REGISTERS if r.one == record.kind)
-        parts = [f"{attribute_label(register, n)}：{machine_words(register, n, v)}" for n, v in record.values.items()]
+        open_values = {n: v for n, v in record.values.items() if self.personal or n not in register.private}
+        parts = [f"{attribute_label(register, n)}：{machine_words(register, n, v)}" for n, v in open_values.items()]
         year = f"{record.period}：" if record.period else ""
         return year + "；".join(parts[:8]) + ("…" if len(parts) > 8 else "")
 
@@ -152,6 +155,12 @@ class ClaimList(ListPage):
 
     def queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return visible_claims(request.user, self.model).select_related("recorded_by")
+
+    @cached_property
+    def table(self) -> ListTable:
+        table = super().table
+        table.personal = self.request.user.has_perm("registry.see_personal")
+        return table
 
     def crumbs(self) -> list[tuple[str | Promise, str]]:
         return [(gettext_lazy("Registers"), reverse("registry:index"))]
