@@ -11,8 +11,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from integrity_help import DAY, deposit, fresh, give, make_space
 from factories import OrganisationFactory, UserFactory, person
+from integrity_help import DAY, deposit, fresh, give, make_space
 from permissions import check_action
 from xinzhi.core.models import ActionRecord, Notification, StoredFile
 from xinzhi.core.roles import Role, narrowed

@@ -53,7 +53,7 @@ def deposit_record(
     require(actor, "integrity.deposit", record or space)
     if record is not None and record.space_id != space.pk:
         raise ValidationError(_("The record belongs to another project."), code="space")
-    description = _checked(description)
+    description, source_path = _checked(description), _plain(source_path)[:600]
     stored = store_file(actor=actor, file=file, media_type=media_type, limit=limit, any_kind=True)
     with transaction.atomic():
         RecordSpace.objects.select_for_update().get(pk=space.pk)  # two deposits at once take their numbers in turn
@@ -67,11 +67,11 @@ def deposit_record(
         if found is not None and found.withdrawn_at is not None:
             raise ValidationError(_("The record is withdrawn: deposit a new one."), code="withdrawn")
         subject = found or ResearchRecord(
-            space=space, author=author or actor, source_path=source_path[:600], simulated=space.simulated
+            space=space, author=author or actor, source_path=source_path, simulated=space.simulated
         )
         with recorded("integrity.deposit_record", actor=actor, subject=subject, new=found is None) as change:
             version = _written(subject, current, stored, description)
-            version.name, version.note, version.client_time = shown_name(name), note.strip()[:1000], client_time
+            version.name, version.note, version.client_time = shown_name(name), _plain(note)[:1000], client_time
             version.deposited_by = actor
             version.save()
             subject.current = version
@@ -107,20 +107,25 @@ def _checked(given: Description) -> Description:
     problems: dict[str, str] = {}
     if given.kind not in RecordKind.values:
         problems["kind"] = _("There is no such kind of record.")
-    if not given.title.strip():
+    if not _plain(given.title):
         problems["title"] = _("Give the record a title.")
     if given.happened_on > timezone.localdate():
         problems["happened_on"] = _("The work cannot have been done on a day to come.")
     if problems:
         raise ValidationError(problems)
-    return Description(given.kind, given.title.strip()[:300], given.happened_on, given.instrument.strip()[:200])
+    return Description(given.kind, _plain(given.title)[:300], given.happened_on, _plain(given.instrument)[:200])
+
+
+def _plain(text: str) -> str:
+    """The text without characters that show nothing; lines stay."""
+    return "".join(c for c in text if c == "\n" or unicodedata.category(c) not in {"Cc", "Cs"}).strip()
 
 
 def _found(space: RecordSpace, record: ResearchRecord | None, source_path: str) -> ResearchRecord | None:
     rows = ResearchRecord.objects.select_related("current", "space__project").filter(space=space)
     if record is not None:
         return rows.get(pk=record.pk)
-    return rows.filter(source_path=source_path[:600]).first() if source_path else None
+    return rows.filter(source_path=source_path).first() if source_path else None
 
 
 def _says(version: RecordVersion) -> Description:

@@ -39,12 +39,15 @@ class Deposit:
     withdrawn: bool = False
 
 
+Figures = Mapping[str, int | str | dt.date]
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """`code` names the rule, `figures` fill its sentence, `evidence` are the deposits behind it, in their order."""
 
     code: str
-    figures: Mapping[str, int | str | dt.date] = field(default_factory=dict)
+    figures: Figures = field(default_factory=dict)
     evidence: tuple[Deposit, ...] = ()
 
 
@@ -148,7 +151,7 @@ def _silences(weeks: Sequence[Week], usual: float | None) -> Iterator[Finding]:
             continue
         if len(run) > allowed:
             after = week.deposits if week else ()
-            figures = {"weeks": len(run), "from": run[0].monday, "to": run[-1].monday + dt.timedelta(days=6)}
+            figures: Figures = {"weeks": len(run), "from": run[0].monday, "to": run[-1].monday + dt.timedelta(days=6)}
             yield Finding("gap", figures, before[-1:] + after[:1])
         run = []
         before = week.deposits if week else before
@@ -171,7 +174,7 @@ def _before_reviews(known: Sequence[Deposit], reviews: Iterable[tuple[dt.date, s
     for (first, last), (_day, name) in zip(windows, days, strict=True):
         found = tuple(d for d in known if first < d.deposited_on <= last)
         if len(found) >= max(BULK_AT_LEAST, BULK_TIMES * weekly):
-            figures = {"count": len(found), "review": name, "day": last, "usual": f"{weekly:.1f}"}
+            figures: Figures = {"count": len(found), "review": name, "day": last, "usual": f"{weekly:.1f}"}
             yield Finding("bulk", figures, found)
 
 

@@ -143,7 +143,7 @@ def _context(request: HttpRequest, found: Any) -> dict[str, Any]:
 def _version_rows(versions: list[RecordVersion], *, readable: bool) -> list[dict[str, Any]]:
     """The versions, newest first, each with its proof and (where readable) its file and what changed before it."""
     proofs = proved(v.pk for v in versions)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "version": v,
             "proof": proofs.get(v.pk),
@@ -165,7 +165,7 @@ def _changes(before: RecordVersion, after: RecordVersion) -> list[dict[str, Any]
     for name in _DESCRIBED:
         pair = [_words(v, name) for v in (before, after)]
         if pair[0] != pair[1]:
-            label = RecordVersion._meta.get_field(name).verbose_name  # noqa: SLF001  Django's documented Meta API
+            label = getattr(RecordVersion._meta.get_field(name), "verbose_name", name)  # noqa: SLF001  Django's documented Meta API
             changed.append({"name": label, "before": pair[0], "after": pair[1]})
     if before.file_id != after.file_id:
         changed.append({"name": "SHA-256", "before": before.file.sha256, "after": after.file.sha256})

@@ -9,6 +9,7 @@ from xinzhi.core.api import me, problems, records, webhooks
 from xinzhi.core.api.serving import nothing, served
 from xinzhi.core.api.words import gettext_lazy as _
 from xinzhi.fields.api import router as fields
+from xinzhi.integrity.api import router as research
 from xinzhi.plan.api import router as plan
 from xinzhi.registry.api import router as registry
 
@@ -18,6 +19,7 @@ TAGS: dict[str, Any] = {
     "registry": _("The registers: entries with their sources"),
     "fields": _("The tree of fields"),
     "plan": _("The plan: targets, measures, duties, reports and pressings"),
+    "research": _("Projects' research records"),
     "me": _("What is one's own: notices, jobs, views"),
     "webhooks": _("Being told of what was done"),
     "records": _("Recorded actions and files"),
@@ -39,6 +41,7 @@ api.add_router("", me.router)
 api.add_router("/registry", registry)
 api.add_router("", fields)
 api.add_router("", plan)
+api.add_router("/research", research)
 api.add_router("", webhooks.router)
 api.add_router("", records.router)
 
