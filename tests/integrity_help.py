@@ -3,8 +3,10 @@
 import datetime as dt
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from factories import OrganisationFactory, UserFactory
+from xinzhi.core.actions import create_token
 from xinzhi.core.models import User
 from xinzhi.integrity.actions import Description, deposit_record
 from xinzhi.integrity.models import Openness, ProjectRole, RecordSpace
@@ -38,3 +40,8 @@ def deposit(space, actor, raw=b"a notebook page", *, title="第一次测量", da
         description=Description(kind, title, day, more.pop("instrument", "")),
         **more,
     )
+
+
+def token(user, *scopes):
+    until = timezone.now() + dt.timedelta(days=1)
+    return create_token(actor=user, name="t", scopes=scopes, expires_at=until)[1]
