@@ -381,14 +381,12 @@ def _content(statement: dict[str, Any], reveal: dict[str, Any], held: bytes | No
     if len(salt) != HASH_SIZE:
         raise Refused("content", "The salt is not 32 bytes long.")
     text = reveal.get("content")
-    named = _named_file(text) if held is not None else None
-    if text is not None and (held is None or named is not None):
-        digest, whole = hashlib.sha256(text.encode()).digest(), True
-    else:
-        digest, whole = held or bytes.fromhex(reveal["content_sha256"]), held is not None
+    own = hashlib.sha256(text.encode()).digest() if text is not None else None
+    named = _named_file(text) if held not in {None, own} else None  # the content is about a file, and that is held
+    digest = (own if held is None or named is not None else held) or bytes.fromhex(reveal["content_sha256"])
     if content_digest(salt, digest) != statement.get("digest"):
         raise Refused("content", "The content is not the one that was entered: it was changed afterwards.")
-    if not whole:
+    if own is None and held is None:
         return f"The entry is about the content with SHA-256 {digest.hex()}; compare it with the file you hold."
     if held is None or named is None:
         return "The content is the one that was entered, byte for byte."
