@@ -108,6 +108,7 @@ def test_an_auditor_verifies_existence_and_reads_no_word(space, version, pages):
     for name in ("space", "record", "report"):
         shown = text(client.get(pages[name]))
         assert SECRET not in shown
+        assert version.deposited_by.display_name not in shown
     assert version.file.sha256 in text(client.get(pages["record"]))
     for form in ("csv", "json"):
         assert SECRET not in text(client.get(pages["space"] + f"?format={form}"))

@@ -59,6 +59,9 @@ class RecordTable(ListTable):
     def render_shown_title(self, record: ResearchRecord) -> str:
         return getattr(record, "shown_title", "") or hidden_title(record)
 
+    def render_author(self, record: ResearchRecord) -> str:
+        return str(record.author) if getattr(record, "readable", False) else "—"
+
     def render_kind(self, record: ResearchRecord) -> str:
         return record.get_kind_display()
 
