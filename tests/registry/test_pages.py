@@ -165,7 +165,7 @@ def test_the_cities_and_every_city_open(loaded, language, django_assert_max_num_
     with django_assert_max_num_queries(MOST_QUERIES):
         page(reverse("registry:cities"), language)
     for city in City.objects.all():
-        with django_assert_max_num_queries(35):
+        with django_assert_max_num_queries(45):
             shown = text(reverse("registry:city", args=[city.key]), language)
         assert (city.name_en if language == "en" else city.name) in shown
 

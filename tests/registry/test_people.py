@@ -60,4 +60,6 @@ def test_a_person_is_forgotten_everywhere(published):
     assert "某丙" not in someone.name
     assert not any("某丙" in str(s.values) for s in Statement.objects.filter(kind="person"))
     assert not any("某丙" in h.name for h in Person.history.all())
-    assert not ActionRecord.objects.filter(verb="registry.forget_person", subject_label__contains="某丙").exists()
+    told = ActionRecord.objects.filter(subject_type="registry.person")
+    assert told.count() == 2
+    assert not any("某丙" in f"{r.subject_label}{r.changes}{r.why}" for r in ActionRecord.objects.all())

@@ -75,5 +75,5 @@ def test_the_bench_is_bounded(client, plan, department, django_assert_max_num_qu
         )
     user = UserFactory(roles=[(Role.DUTY_OFFICER, department), (Role.PLAN_OFFICE, department)])
     client.force_login(user)
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(34):
         client.get("/workbench/")

@@ -26,3 +26,18 @@ class RequestIdMiddleware:
             return response
         finally:
             _request_id.reset(token)
+
+
+class OneVersionMiddleware:
+    """Asks for the version of the data (`core.remember`) once in a request that only reads."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        from .remember import one_version
+
+        if request.method not in {"GET", "HEAD"}:
+            return self.get_response(request)
+        with one_version():
+            return self.get_response(request)

@@ -16,9 +16,11 @@ class PlanConfig(AppConfig):
         from .links import register_links
         from .searching import register_sources
         from .told import register_told
+        from .wanted import register_wants
 
         register_links()
         register_sources()
         register_told()
+        register_wants()
         name_scopes({"plan:write": _("write, hand in and decide reports, press and answer, as its owner may")})
         name_verbs(verbs.NAMES)

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from xinzhi.core.remember import list_of
 from xinzhi.fields import unfiled
 from xinzhi.fields.filed import Filing, Thing, register
 from xinzhi.fields.models import Field
@@ -35,10 +36,12 @@ def filing_of(one: Register) -> Filing:
         return counts_by(one, one.field_path)[0]
 
     def things(ids: Collection[int], limit: int) -> list[Thing]:
-        rows = one.entries().filter(**{f"{one.field_path}__in": ids}).distinct()
+        rows = one.entries().filter(**{f"{one.field_path}__in": ids})
+        if one.has_many_fields:
+            rows = rows.distinct()
         return [
             Thing(row.label, reverse(f"registry:{one.one}", args=[row.key]), _note(row), row.simulated)
-            for row in rows.order_by("simulated", "-as_of", "key")[:limit]
+            for row in list_of(rows.order_by("simulated", "-as_of", "key")[:limit])
         ]
 
     def url(field: Field) -> str:

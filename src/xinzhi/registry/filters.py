@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from xinzhi.core.remember import remember
 from xinzhi.fields.models import Field
 from xinzhi.fields.queries import with_descendants
 
@@ -35,7 +36,8 @@ def filters_of(register: Register) -> type[django_filters.FilterSet]:
     """The filters of a register's list. A field finds what is filed below it too."""
 
     def below(queryset: models.QuerySet[Any], _name: str, value: Field) -> models.QuerySet[Any]:
-        return queryset.filter(**{f"{register.field_path}__in": with_descendants([value])}).distinct()
+        rows = queryset.filter(**{f"{register.field_path}__in": with_descendants([value])})
+        return rows.distinct() if register.has_many_fields else rows
 
     made: dict[str, Any] = {}
     for name in register.filters:
@@ -58,6 +60,12 @@ def _plain_filter(register: Register, name: str) -> django_filters.Filter:
     return PresentValues(label=column.verbose_name, empty_label=_("any"))
 
 
+def _titles(kind: str) -> list[tuple[str, str]]:
+    """The titles that entries of a register hold or held, as choices."""
+    held = Title.objects.filter(kind=kind, state=ClaimState.ACCEPTED).order_by("name")
+    return [(n, n) for n in held.values_list("name", flat=True).distinct()]
+
+
 class HeldTitle(django_filters.ChoiceFilter):
     """Entries that hold a title today."""
 
@@ -67,8 +75,8 @@ class HeldTitle(django_filters.ChoiceFilter):
 
     @property
     def field(self) -> Any:
-        held = Title.objects.filter(kind=self.register.one, state=ClaimState.ACCEPTED).order_by("name")
-        self.extra["choices"] = [(n, n) for n in held.values_list("name", flat=True).distinct()]
+        kind = self.register.one
+        self.extra["choices"] = remember(("registry.titles", kind), lambda: _titles(kind))
         return super().field
 
     def filter(self, qs: models.QuerySet[Any], value: str) -> models.QuerySet[Any]:
@@ -85,6 +93,10 @@ class PresentValues(django_filters.AllValuesFilter):
 
     @property
     def field(self) -> Any:
-        rows = self.model._default_manager.order_by(self.field_name).values_list(self.field_name, flat=True)  # noqa: SLF001
-        self.extra["choices"] = [(v, v) for v in rows.distinct() if v not in {None, ""}]
+        key = ("registry.values", self.model._meta.label, self.field_name)  # noqa: SLF001  Django's documented Meta
+        self.extra["choices"] = remember(key, self._present)
         return super(django_filters.AllValuesFilter, self).field
+
+    def _present(self) -> list[tuple[Any, Any]]:
+        rows = self.model._default_manager.order_by(self.field_name).values_list(self.field_name, flat=True)  # noqa: SLF001
+        return [(v, v) for v in rows.distinct() if v not in {None, ""}]

@@ -5,6 +5,8 @@ from typing import Any
 import rules
 from django.db.models import Q, QuerySet
 
+from xinzhi.core import files
+from xinzhi.core.models import StoredFile
 from xinzhi.core.roles import Role, has_role, organisations_of, roles_of
 from xinzhi.core.rules import is_auditor, is_plan_office
 
@@ -49,11 +51,19 @@ def is_own_open(user: Any, thing: Any) -> bool:
     return thing is not None and getattr(thing, "recorded_by_id", None) == user.pk and getattr(thing, "is_open", False)
 
 
+@rules.predicate
+def is_own_or_new(user: Any, thing: Any) -> bool:
+    """An import is changed only by who brought it, so that a second person can decide on it. Without a thing: yes."""
+    return thing is None or getattr(thing, "recorded_by_id", None) == user.pk
+
+
 rules.add_perm("registry.load_facts", is_plan_office)
 rules.add_perm("registry.record", is_officer | edits_own)
 rules.add_perm("registry.decide", is_plan_office & is_second_person)
 rules.add_perm("registry.retract", is_plan_office | is_own_open)
-rules.add_perm("registry.import", is_officer)
+rules.add_perm("registry.import", is_officer & is_own_or_new)
+rules.add_perm("registry.undo_import", is_plan_office | is_own_open)
+rules.add_perm("registry.see_imports", is_officer | is_auditor)
 rules.add_perm("registry.merge", is_plan_office)
 rules.add_perm("registry.see_claims", is_officer | is_auditor)
 rules.add_perm("registry.see_personal", is_plan_office)
@@ -101,6 +111,12 @@ def visible_imports(user: Any) -> QuerySet[Import]:
     if user.has_perm("registry.decide") or user.has_perm("core.see_records"):
         return Import.objects.all()
     return Import.objects.filter(recorded_by=user.pk) if user.is_authenticated else Import.objects.none()
+
+
+@files.allow
+def import_file(user: Any, stored: StoredFile) -> bool:
+    """A file brought in goes to those who may see its import."""
+    return visible_imports(user).filter(file=stored).exists()
 
 
 def visible_cities(_user: Any) -> QuerySet[City]:

@@ -1,6 +1,7 @@
 """An entry in words: its address, its columns' names, its values."""
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -8,8 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xinzhi.core.formats import local_date, money, number
+from xinzhi.fields.models import Field
 
-from .models import RegisterEntry
+from .measures import Measure
+from .models import City, RegisterEntry
 from .queries.find import address_of
 from .registers import Register, register_of
 from .values import attribute_map
@@ -20,8 +23,19 @@ def entry_address(record: RegisterEntry) -> str:
     return address_of(record)
 
 
-def machine_words(register: Register, name: str, value: Any) -> str:
-    """A value of a statement in words: choices by their label, money with its unit, cities and fields by name."""
+def reference_names() -> dict[str, dict[str, str]]:
+    """The names of cities and fields by key, for `machine_words`; two queries."""
+    fields = {f.key: f.label for f in Field.objects.only("key", "name", "name_en")}
+    return {"city": {c.key: c.label for c in City.objects.all()}, "field": fields, "fields": fields}
+
+
+def machine_words(
+    register: Register, name: str, value: Any, names: Mapping[str, Mapping[str, str]] | None = None
+) -> str:
+    """A value of a statement in words: choices by their label, money with its unit.
+
+    Cities and fields by name where `names` are given (`reference_names`), else by key.
+    """
     if value is None or value in ("", []):
         return _("none")
     attribute = attribute_map(register).get(name)
@@ -31,9 +45,10 @@ def machine_words(register: Register, name: str, value: Any) -> str:
         return money(value)
     if attribute.kind == "choice":
         return str(dict(attribute.choices).get(value, value))
+    known = (names or {}).get(attribute.kind, {})
     if isinstance(value, list):
-        return "；".join(map(str, value))
-    return str(value)
+        return "；".join(known.get(v, str(v)) for v in value)
+    return known.get(value, str(value))
 
 
 def attribute_label(register: Register, name: str) -> str:
@@ -57,23 +72,27 @@ def verbose_name(register: Register, name: str) -> Any:
 
 
 def facts_of(entry: Any, *, personal: bool = False) -> list[dict[str, Any]]:
-    """The columns of an entry that hold something, as name and value in words, with links to city and field.
+    """The columns of an entry that hold something: attribute, its name, value in words, links to city and field.
 
     Personal data only for those who may see it.
     """
     register = register_of(entry)
     own = [name for name in register.own if personal or name not in register.private]
-    rows = [{"name": verbose_name(register, name), "value": _words(entry, name)} for name in own]
+    rows = [_fact(register, name, _words(entry, name)) for name in own]
     if entry.city:
         url = reverse("registry:city", args=[entry.city.key])
-        rows.append({"name": verbose_name(register, "city"), "value": entry.city.label, "url": url})
-    rows.append({"name": verbose_name(register, "place"), "value": entry.place})
+        rows.append(_fact(register, "city", entry.city.label, url))
+    rows.append(_fact(register, "place", entry.place))
     for one in entry.fields.all() if register.has_many_fields else filter(None, [entry.field]):
         url = reverse("fields:field", args=[one.key])
-        rows.append({"name": verbose_name(register, register.field_path), "value": one.label, "url": url})
+        rows.append(_fact(register, register.field_path, one.label, url))
     rest = ("period", "note") if register.has_many_fields else ("field_named", "period", "note")
-    rows += [{"name": verbose_name(register, name), "value": getattr(entry, name)} for name in rest]
+    rows += [_fact(register, name, getattr(entry, name)) for name in rest]
     return [row for row in rows if row["value"]]
+
+
+def _fact(register: Register, name: str, value: Any, url: str = "") -> dict[str, Any]:
+    return {"attribute": name, "name": verbose_name(register, name), "value": value, "url": url}
 
 
 def _words(entry: Any, name: str) -> str:
@@ -91,3 +110,8 @@ def _words(entry: Any, name: str) -> str:
         return number(value, 4)
     display = getattr(entry, f"get_{name}_display", None)
     return str(display() if display else value)
+
+
+def figure_words(measure: Measure, value: int | None) -> str:
+    """A dated figure in words: money with its unit, all else with thousands separators."""
+    return money(value) if measure.unit == "fen" else number(value)

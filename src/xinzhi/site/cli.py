@@ -77,6 +77,28 @@ def demo(
 
 
 @app.command()
+def simulate(
+    firms: Annotated[int, typer.Option("--firms", help="How many firms.")] = 35_000,
+    years: Annotated[int, typer.Option("--years", help="How many years of figures, up to last year.")] = 5,
+    seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same province.")] = 0,
+    clear: Annotated[bool, typer.Option("--clear", help="Remove the simulated province instead.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Even on a production installation.")] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Fill the registers with a marked simulated province, or remove it again."""
+    _use(data_dir)
+    import django
+
+    django.setup()
+    from xinzhi.site.simulate import run_clear, run_simulate
+
+    if clear:
+        run_clear()
+    else:
+        run_simulate(firms=firms, years=years, seed=seed, force=force)
+
+
+@app.command()
 def serve(data_dir: DataDir = None, port: Port = 8000, host: str = "127.0.0.1") -> None:
     """Serve the web and work off the jobs."""
     _use(data_dir)

@@ -10,7 +10,9 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from xinzhi.core.models import Notification, User
+from xinzhi.core.remember import remember
 from xinzhi.core.roles import Role, has_role, roles_of
+from xinzhi.registry.actions import simulated_load
 
 from .region import brand, pack
 
@@ -41,8 +43,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def has_simulated() -> bool:
-    """Whether this installation carries the simulated demonstration layer."""
-    return User.objects.filter(simulated=True).exists()
+    """Whether this installation carries a simulated layer: the demonstration's reports or the simulated province."""
+    return remember(
+        ("site.simulated",), lambda: User.objects.filter(simulated=True).exists() or simulated_load() is not None
+    )
 
 
 def _nav(path: str) -> list[Link]:

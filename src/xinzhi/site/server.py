@@ -31,8 +31,10 @@ def run(*, host: str, port: int) -> None:
             address=host,
             port=port,
             interface=Interfaces.WSGI,
-            workers=1,
-            blocking_threads=8,
+            # One process for each core: Python runs one thread at a time in each, and a few more wait for the database.
+            workers=settings.WEB_WORKERS,
+            blocking_threads=4,
+            backlog=1024,
             log_access=False,
         ).serve()
     finally:

@@ -3,6 +3,7 @@
 `XINZHI_ENV=production` refuses to start with anything insecure: see `safety.py`.
 """
 
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -73,6 +74,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "xinzhi.core.middleware.RequestIdMiddleware",
+    "xinzhi.core.middleware.OneVersionMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -104,7 +106,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON",
+        # Memory: 64 MB of pages for each thread, and the file mapped, so that a province is read without system calls.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+        "PRAGMA cache_size=-65536; PRAGMA mmap_size=1073741824; PRAGMA temp_store=MEMORY",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -233,6 +237,9 @@ MAX_UPLOAD_BYTES = env.int("XINZHI_MAX_UPLOAD_MB", 50) * 1024 * 1024
 MAX_RECORD_BYTES = env.int("XINZHI_MAX_RECORD_MB", 4096) * 1024 * 1024  # of a research record sent by a program
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# Server processes: one for each core unless said otherwise; each keeps its own pages and answers in memory.
+WEB_WORKERS = env.int("XINZHI_WEB_WORKERS", 0) or min(os.cpu_count() or 1, 8)
 
 # --- the log ------------------------------------------------------------------
 # Its name is for life; its key file is made at the first checkpoint. Witnesses are public keys, parted by spaces.

@@ -4,11 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.utils.dateparse import parse_date
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from xinzhi.core.formats import label, local_date, number
+from xinzhi.core.remember import remember
 
 # Parameters that say how to show, not what: they are neither saved in a view nor shown as a filter.
 TRANSIENT = frozenset({"page", "format", "all"})
@@ -55,6 +59,26 @@ def active_filters(form: forms.BaseForm | None, query: QueryDict) -> list[dict[s
             words = f"{title}: {_words(field, value, query.get(name, ''))}"
             found.append({"label": words, "query": without(query, names)})
     return found
+
+
+def shown_fields(form: forms.BaseForm | None, page: str) -> list[str]:
+    """The form's visible filters as HTML, the search word aside.
+
+    A filter looks the same for everyone who has set it the same way: with `page`, the key of a list that everyone may
+    see, it is kept until something is recorded.
+    """
+    if form is None:
+        return []
+    return [_shown(form[name], page) for name, f in form.fields.items() if name != "q" and not f.widget.is_hidden]
+
+
+def _shown(bound: BoundField, page: str) -> str:
+    def draw() -> str:
+        return render_to_string("core/filter.html", {"field": bound})
+
+    if not page or bound.errors:
+        return draw()
+    return remember(("filter", page, bound.name, repr(bound.value()), get_language()), draw)
 
 
 def parameters(name: str, widget: forms.Widget) -> list[str]:

@@ -36,8 +36,9 @@ from django.views import View
 from xinzhi.core.models import SavedView
 
 from . import bulk
-from .bar import active_filters, canonical
+from .bar import active_filters, canonical, shown_fields
 from .export import XLSX_ROWS, Export, csv_lines, json_parts, with_simulated, xlsx_file
+from .paging import paginate
 from .search import search
 from .table import ListTable
 
@@ -194,9 +195,8 @@ class ListPage(View):
         table = self.table
         size = self.request.GET.get("per_page", "")
         chosen = int(size) if size in map(str, self.per_page) else self.per_page[0]
-        table.paginate(per_page=chosen)
+        paginate(table, chosen, self.request.GET.get("page"), kept=self.public)
         bar = self._bar(table.paginator.count)
-        table.page = table.paginator.get_page(self.request.GET.get("page"))  # the nearest page there is
         return {
             "page": self,
             "title": self.heading(),
@@ -225,6 +225,7 @@ class ListPage(View):
             "placeholder": self.search_hint,
             "searches": bool(self.search_fields),
             "form": form,
+            "fields": shown_fields(form, self.key if self.public else ""),
             "active": active,
             "clear_url": self.address(""),
             "views": self._view_links() if self.key and self.request.user.is_authenticated else None,

@@ -1,10 +1,12 @@
 """The table of a list page: django-tables2's columns in our own markup."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import django_tables2 as tables
-from django_tables2.rows import BoundRow
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from .cells import body
 
 
 class ListTable(tables.Table):
@@ -19,10 +21,11 @@ class ListTable(tables.Table):
         orderable = True
         default = "—"
 
-    def marked_rows(self) -> Iterator[tuple[BoundRow, bool]]:
-        """Each row of the page, with whether it is simulated."""
-        for row in self.paginated_rows:
-            yield row, is_simulated(row.record, self.simulated_path)
+    @property
+    def body(self) -> SafeString:
+        """The rows of the page as HTML, what is simulated marked in its first cell."""
+        sign = " " + render_to_string("kit/simulated.html", {"yes": True})
+        return body(self, self.paginated_rows, lambda one: sign if is_simulated(one, self.simulated_path) else "")
 
 
 class NumberColumn(tables.Column):

@@ -324,7 +324,10 @@ def pager(context: template.Context, page: Page[Any], parameter: str = "page") -
 
 @register.inclusion_tag("kit/matrix.html")
 def matrix(corner: Any, columns: Iterable[Any], rows: Iterable[Any], name: str = "") -> dict[str, Any]:
-    """A wide table with a fixed head and first column. Columns: name, url. Rows: name, url, cells (text, tone, title)."""
+    """A wide table with a fixed head and first column. Columns: name, url. Rows: name, url, cells.
+
+    A cell: text, tone (a class), title, url, simulated (how many simulated ones stand beside it).
+    """
     return {"corner": corner, "columns": list(columns), "rows": list(rows), "name": name}
 
 

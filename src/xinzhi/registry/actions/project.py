@@ -84,6 +84,11 @@ def _save(register: Register, changed: list[RegisterEntry], names: set[str], act
     if not changed:
         return
     fields = sorted({register.model._meta.get_field(n).name for n in names | {"updated_at"}})  # noqa: SLF001
+    if names == {"standing"} and len({e.standing for e in changed}) == 1:
+        # Many entries become public, or are withdrawn, at once: one statement says it of all; only history is left.
+        rows = register.model._default_manager.filter(pk__in=[e.pk for e in changed])  # noqa: SLF001
+        rows.update(standing=changed[0].standing, updated_at=changed[0].updated_at)
+        fields = []
     person = actor if getattr(actor, "pk", None) else None
     bulk_update_with_history(
         changed, register.model, fields, batch_size=200, default_user=person, default_change_reason=why[:100]

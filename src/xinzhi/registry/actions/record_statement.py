@@ -1,6 +1,5 @@
 """Record what a source says of an entry, or of a new one; a second person accepts it."""
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from xinzhi.core.action import recorded, require
+from xinzhi.registry.keys import new_key
 from xinzhi.registry.models import RegisterEntry, Standing, Statement
 from xinzhi.registry.provenance import Provenance
 from xinzhi.registry.registers import Register
@@ -59,13 +59,6 @@ def record_statement(
         for name, value in differing.items():
             change.note(name, held.get(name), value)
     return statement
-
-
-def new_key(register: Register, values: Mapping[str, Any]) -> str:
-    """A key that says nothing and stays: made from what identifies the thing first."""
-    chosen = next((names for names in register.identity if all(values.get(n) for n in names)), ("name",))
-    text = "|".join([register.one, *(f"{n}={values.get(n)}" for n in chosen)])
-    return f"{register.one}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 
 
 def same_thing(register: Register, values: Mapping[str, Any]) -> RegisterEntry | None:

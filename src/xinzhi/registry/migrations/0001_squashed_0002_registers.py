@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("core", "0002_api"),
+        ("core", "0003_search_change"),
         ("core", "__first__"),
         ("fields", "0002_judgements_and_trainings"),
     ]
@@ -1936,7 +1936,21 @@ class Migration(migrations.Migration):
                         ("file_name", models.CharField(max_length=200, verbose_name="file")),
                         ("columns", models.JSONField(default=list)),
                         ("mapping", models.JSONField(default=dict)),
-                        ("options", models.JSONField(default=dict)),
+                        ("constants", models.JSONField(default=dict)),
+                        ("sheet", models.CharField(blank=True, max_length=120, verbose_name="sheet")),
+                        ("notices", models.JSONField(default=list)),
+                        (
+                            "policy",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("all", "only when every row is good"),
+                                    ("good", "the good rows, without the others"),
+                                ],
+                                max_length=4,
+                                verbose_name="what is proposed",
+                            ),
+                        ),
                         (
                             "confidence",
                             models.CharField(
@@ -5855,6 +5869,7 @@ class Migration(migrations.Migration):
                         ("cells", models.JSONField(default=dict)),
                         ("repairs", models.JSONField(default=dict)),
                         ("values", models.JSONField(default=dict)),
+                        ("provenance", models.JSONField(default=dict)),
                         ("problems", models.JSONField(default=list)),
                         (
                             "outcome",

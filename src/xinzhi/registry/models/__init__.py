@@ -1,7 +1,7 @@
 """The registers' nouns."""
 
 from .agreement import Agreement, AgreementKind, Fund, Initiative
-from .batch import Import, ImportRow, ImportState, RowOutcome
+from .batch import Import, ImportPolicy, ImportRow, ImportState, RowOutcome
 from .candidate import MatchCandidate, MatchState
 from .carrier import Facility, FacilityKind, Park, ParkKind, Platform
 from .city import City
@@ -48,6 +48,7 @@ __all__ = [
     "Fusion",
     "FusionKind",
     "Import",
+    "ImportPolicy",
     "ImportRow",
     "ImportState",
     "Initiative",

@@ -19,10 +19,18 @@ class ImportState(models.TextChoices):
     UNDONE = "undone", _("undone")
 
 
-class Import(Fact):
-    """One file for one register. Source, day and confidence are those of all its rows.
+class ImportPolicy(models.TextChoices):
+    ALL = "all", _("only when every row is good")
+    GOOD = "good", _("the good rows, without the others")
 
-    `mapping` is column heading to attribute ("" keeps the column without using it). `counts` are rows by outcome.
+
+class Import(Fact):
+    """One file for one register. Source, day and confidence are those of every row that gives none of its own.
+
+    `columns` are {index, letter, heading, name, examples, attribute, confidence, ground, rival} as the file was read
+    and the proposal was made; `mapping` is column name to attribute ("" keeps the column without using it);
+    `constants` are texts for attributes without a column, the same for all rows; `counts` are rows by outcome;
+    `notices` are what was odd about the file as a whole, in the form of a row's problems.
     """
 
     register = models.CharField(_("register"), max_length=30)
@@ -30,7 +38,10 @@ class Import(Fact):
     file_name = models.CharField(_("file"), max_length=200)
     columns = models.JSONField(default=list)
     mapping = models.JSONField(default=dict)
-    options = models.JSONField(default=dict)
+    constants = models.JSONField(default=dict)
+    sheet = models.CharField(_("sheet"), max_length=120, blank=True)
+    notices = models.JSONField(default=list)
+    policy = models.CharField(_("what is proposed"), max_length=4, choices=ImportPolicy, blank=True)
     confidence = models.CharField(_("confidence"), max_length=8, choices=Confidence, default=Confidence.REPORT)
     state = models.CharField(_("state"), max_length=8, choices=ImportState, default=ImportState.UPLOADED)
     counts = models.JSONField(_("rows"), default=dict)
@@ -54,6 +65,21 @@ class Import(Fact):
         """How its statements say where they came in."""
         return f"import:{self.pk}"
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for a second person."""
+        return self.state == ImportState.PROPOSED
+
+    @property
+    def is_in_work(self) -> bool:
+        """Whether who brought it may still change its rows."""
+        return self.state in {ImportState.UPLOADED, ImportState.CHECKED}
+
+    @property
+    def rows_to_take(self) -> int:
+        """How many rows would say something new."""
+        return int(self.counts.get(RowOutcome.NEW, 0)) + int(self.counts.get(RowOutcome.CHANGED, 0))
+
 
 class RowOutcome(models.TextChoices):
     NEW = "new", _("new")
@@ -67,8 +93,10 @@ class RowOutcome(models.TextChoices):
 class ImportRow(models.Model):
     """One row as it stands in the file, what was repaired, what is wrong with it, and the statement it became.
 
-    `cells` are the raw texts by column; `repairs` the texts that replace them; `problems` are
-    {column, value, code, reason, params, remedy, level}; `values` the machine values by attribute.
+    `cells` are the raw texts by column, empty ones left out; `repairs` the texts that replace them, those of
+    attributes without a column under «@attribute»; `problems` as `imports.stored` writes them; `values` the machine
+    values by attribute, of rows that say something new; `provenance` what the row says of its own origin; `changes`
+    are {name, before, after}; `key` that of the entry it meets or would make.
     """
 
     batch = models.ForeignKey(Import, models.CASCADE, related_name="rows")
@@ -76,6 +104,7 @@ class ImportRow(models.Model):
     cells = models.JSONField(default=dict)
     repairs = models.JSONField(default=dict)
     values = models.JSONField(default=dict)
+    provenance = models.JSONField(default=dict)
     problems = models.JSONField(default=list)
     outcome = models.CharField(_("outcome"), max_length=9, choices=RowOutcome, default=RowOutcome.NEW)
     key = models.CharField(_("key"), max_length=120, blank=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
+from xinzhi.core.remember import remember
 from xinzhi.fields.models import Field
 from xinzhi.fields.queries import tree
 from xinzhi.registry.models import GOVERNING, City, Organisation
@@ -65,7 +66,11 @@ def counted(register: Register) -> QuerySet[Any]:
 
 
 def counts_by(register: Register, path: str) -> tuple[dict[int, int], dict[int, int]]:
-    """Row id of the city or field at `path` -> number of real entries, and of simulated ones; one query."""
+    """Row id of the city or field at `path` -> number of real entries, and of simulated ones; one query at most."""
+    return remember(("registry.counts", register.key, path), lambda: _counted_by(register, path))
+
+
+def _counted_by(register: Register, path: str) -> tuple[dict[int, int], dict[int, int]]:
     real: dict[int, int] = {}
     simulated: dict[int, int] = {}
     rows = counted(register).filter(**{f"{path}__isnull": False}).order_by()

@@ -12,8 +12,6 @@ from xinzhi.registry.models import INVERSE, ClaimState, Observation, RegisterEnt
 from xinzhi.registry.registers import BY_ONE, Register, register_of
 from xinzhi.registry.rules import visible_claims, visible_entries
 
-from .find import entries_by_row
-
 
 @dataclass(frozen=True, slots=True)
 class Dissent:
@@ -84,7 +82,7 @@ def ties_of(entry: RegisterEntry, user: Any, limit: int = 200) -> list[Tie]:
     rows = visible_claims(user, Relation).filter(here, state__in=[ClaimState.ACCEPTED, ClaimState.PROPOSED])
     relations = list(rows[:limit])
     ends = {r.pk: _other_end(r, kind, entry.pk) for r in relations}
-    found = _visible(entries_by_row(set(ends.values())), user)
+    found = only_visible(set(ends.values()), user)
     return [Tie(_words(r, kind, entry.pk), found[ends[r.pk]], r) for r in relations if ends[r.pk] in found]
 
 
@@ -106,11 +104,10 @@ def _words(relation: Relation, kind: str, pk: int) -> Any:
     return relation.get_role_display() if is_first else INVERSE[relation.role]
 
 
-def _visible(entries: dict[tuple[str, int], Any], user: Any) -> dict[tuple[str, int], Any]:
-    """Only those that the user may see: a tie must not tell of an entry that is not public."""
+def only_visible(wanted: set[tuple[str, int]], user: Any) -> dict[tuple[str, int], Any]:
+    """Those that the user may see: a tie must not tell of an entry that is not public. One query a register."""
     seen: dict[tuple[str, int], Any] = {}
-    for kind in {k for k, _pk in entries}:
-        wanted = [pk for k, pk in entries if k == kind]
-        allowed = set(visible_entries(user, BY_ONE[kind].model).filter(pk__in=wanted).values_list("pk", flat=True))
-        seen |= {(k, pk): e for (k, pk), e in entries.items() if k == kind and pk in allowed}
+    for kind in {k for k, _pk in wanted if k in BY_ONE}:
+        rows = visible_entries(user, BY_ONE[kind].model).in_bulk([pk for k, pk in wanted if k == kind])
+        seen |= {(kind, pk): entry for pk, entry in rows.items()}
     return seen

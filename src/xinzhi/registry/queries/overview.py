@@ -3,9 +3,11 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.db.models import Count, Max, Min, Q
 
+from xinzhi.core.remember import remember
 from xinzhi.registry.registers import REGISTERS, Register
 
 
@@ -28,17 +30,18 @@ def register_counts() -> dict[str, int]:
 
 
 def register_states(registers: Sequence[Register] = REGISTERS) -> list[RegisterState]:
-    """These registers, in the order of the overview; one query each. `count` leaves simulated entries out."""
+    """These registers, in the order of the overview; one query each at most. `count` leaves simulated ones out."""
+    return [remember(("registry.state", r.key), partial(_state_of, r)) for r in registers]
+
+
+def _state_of(register: Register) -> RegisterState:
     real = Q(simulated=False)
-    states = []
-    for register in registers:
-        row = register.entries().aggregate(
-            count=Count("pk", filter=real),
-            made_up=Count("pk", filter=~real),
-            sources=Count("source_url", distinct=True, filter=real & ~Q(source_url="")),
-            undated=Count("pk", filter=real & Q(as_of__isnull=True)),
-            first=Min("as_of", filter=real),
-            last=Max("as_of", filter=real),
-        )
-        states.append(RegisterState(register, simulated=row.pop("made_up"), **row))
-    return states
+    row = register.entries().aggregate(
+        count=Count("pk", filter=real),
+        made_up=Count("pk", filter=~real),
+        sources=Count("source_url", distinct=True, filter=real & ~Q(source_url="")),
+        undated=Count("pk", filter=real & Q(as_of__isnull=True)),
+        first=Min("as_of", filter=real),
+        last=Max("as_of", filter=real),
+    )
+    return RegisterState(register, simulated=row.pop("made_up"), **row)

@@ -17,7 +17,7 @@ POLICIES = Register(
     shown=("name", "kind", "rate", "cap", "issuer", "period", "as_of", "source"),
     filters=("kind", "issuer", "year"),
     search=("name", "name_en", "kind", "rate", "cap", "document", "issuer", "note"),
-    identity=(("document", "name"),),
+    identity=(("document", "name"), ("issuer", "name")),
 )
 PLANS = Register(
     "plans",

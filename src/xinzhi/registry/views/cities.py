@@ -3,17 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from xinzhi.core.remember import count_of, list_of
 from xinzhi.fields.queries import tree
+from xinzhi.registry.filters import filters_of
 from xinzhi.registry.links import more_about
 from xinzhi.registry.models import City
 from xinzhi.registry.queries import city_activity
 from xinzhi.registry.queries.activity import counted
-from xinzhi.registry.registers import ACTIVE, REGISTERS, Register
+from xinzhi.registry.registers import ACTIVE, BY_KEY, REGISTERS, Register
 from xinzhi.registry.rules import visible_cities, visible_entries
 from xinzhi.registry.words import entry_address
 
@@ -21,23 +25,59 @@ SHOWN = 8
 
 
 def index(request: HttpRequest) -> HttpResponse:
-    """The tile map, and cities by registers as a table."""
+    """The tile map of what is chosen to be counted, and the same numbers as a table that leads into the lists."""
+    register = BY_KEY.get(request.GET.get("show", ""))
+    context: dict[str, Any] = {
+        "choices": [(r.key, r.title) for r in REGISTERS if "city" in r.filters],
+        "register": register if register and "city" in register.filters else None,
+    }
+    chosen = context["register"]
+    context |= _chosen_map(request, chosen) if chosen else _whole_map()
+    return render(request, "registry/cities.html", context)
+
+
+def _whole_map() -> dict[str, Any]:
+    """All activity by city and register."""
     activity = city_activity()
-    tiles = [
-        {"name": a.city.label, "col": a.column, "row": a.row, "value": a.total, "url": _address(a.city)}
-        for a in activity
-    ]
+    tiles = [_tile(a.city, a.total, _address(a.city)) for a in activity]
     rows = [
         {"name": a.city.label, "url": _address(a.city), "cells": [*_cells(a.counts), {"text": a.total}]}
         for a in activity
     ]
-    context = {
-        "tiles": tiles,
-        "columns": [*({"name": r.title, "url": reverse(f"registry:{r.key}")} for r in ACTIVE), {"name": _("Total")}],
-        "rows": rows,
-        "simulated": sum(a.simulated for a in activity),
+    columns = [*({"name": r.title, "url": reverse(f"registry:{r.key}")} for r in ACTIVE), {"name": _("Total")}]
+    return {"tiles": tiles, "rows": rows, "columns": columns, "simulated": sum(a.simulated for a in activity)}
+
+
+def _chosen_map(request: HttpRequest, register: Register) -> dict[str, Any]:
+    """One register by city, narrowed by the very filters of its list, so that the numbers are the list's."""
+    filters: Any = filters_of(register)(request.GET, queryset=counted(register))
+    filters.form.fields.pop("city")
+    counts: dict[int, list[int]] = {}
+    groups = filters.qs.filter(city__isnull=False).order_by().values_list("city", "simulated")
+    for pk, is_simulated, n in groups.annotate(n=Count("pk", distinct=True)):
+        counts.setdefault(pk, [0, 0])[is_simulated] = n
+    kept = {k: str(v) for k, v in request.GET.items() if k in filters.form.fields and v}
+    listed = reverse(f"registry:{register.key}")
+
+    def url(subject: City) -> str:
+        return f"{listed}?{urlencode({**kept, 'city': subject.key})}"
+
+    cities = [(c, counts.get(c.pk, [0, 0])[0]) for c in visible_cities(request.user)]
+    ranked = sorted(cities, key=lambda pair: (-pair[1], pair[0].adcode))
+    return {
+        "form": filters.form,
+        "tiles": [_tile(c, n, url(c) if n else _address(c)) for c, n in cities],
+        "columns": [{"name": register.title, "url": f"{listed}?{urlencode(kept)}"}],
+        "rows": [
+            {"name": c.label, "url": _address(c), "cells": [{"text": n or "—", "url": url(c) if n else ""}]}
+            for c, n in ranked
+        ],
+        "simulated": sum(made_up for _real, made_up in counts.values()),
     }
-    return render(request, "registry/cities.html", context)
+
+
+def _tile(subject: City, value: int, url: str) -> dict[str, Any]:
+    return {"name": subject.label, "col": subject.column, "row": subject.row, "value": value, "url": url}
 
 
 def city(request: HttpRequest, key: str) -> HttpResponse:
@@ -64,10 +104,10 @@ def _cells(counts: Mapping[str, int]) -> list[dict[str, Any]]:
 def _register_of_city(request: HttpRequest, register: Register, subject: City) -> dict[str, Any] | None:
     """The newest entries of a register in the city; None when there is none."""
     rows = visible_entries(request.user, register.model).filter(city=subject)
-    count = rows.count()
+    count = count_of(rows)
     if not count:
         return None
-    first = rows.order_by("simulated", "-as_of", "key")[:SHOWN]
+    first = list_of(rows.order_by("simulated", "-as_of", "key")[:SHOWN])
     listed = f"{reverse(f'registry:{register.key}')}?city={subject.key}" if "city" in register.filters else ""
     return {
         "title": register.title,
@@ -82,10 +122,7 @@ def _by_field(subject: City) -> list[dict[str, Any]]:
     counts: dict[str, dict[int, int]] = {}
     for register in ACTIVE:
         filed = counted(register).filter(city=subject, simulated=False, field__isnull=False)
-        by_field: dict[int, int] = {}
-        for pk in filed.values_list("field", flat=True):
-            by_field[pk] = by_field.get(pk, 0) + 1
-        counts[register.key] = by_field
+        counts[register.key] = dict(list_of(filed.order_by().values_list("field").annotate(n=Count("pk"))))
     return [
         {
             "name": node.field.label,

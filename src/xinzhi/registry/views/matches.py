@@ -26,7 +26,7 @@ from xinzhi.registry.match_words import reasons_in_words, side_by_side
 from xinzhi.registry.models import MatchCandidate, MatchState
 from xinzhi.registry.queries.matches import matches_with_names, next_match, review_progress
 from xinzhi.registry.registers.bodies import ORGANISATIONS
-from xinzhi.registry.tasks import FIND_MATCHES
+from xinzhi.registry.tasks.matches import FIND_MATCHES
 from xinzhi.registry.words import entry_address
 
 TONES = {"undecided": "info", "same": "ok", "part_of": "mute", "different": "mute"}

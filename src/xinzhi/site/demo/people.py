@@ -20,15 +20,27 @@ class Person:
 
 
 def make_people(pack: Pack) -> dict[str, Person]:
-    """Accounts by user name: the plan office, one officer for every department that reports, one city, an auditor."""
+    """Accounts by user name: two of the plan office, one officer for every department that reports, one city, an auditor.
+
+    The second of the plan office decides on what the first records: nobody accepts their own.
+    """
     owing = dict.fromkeys(key for m in pack.plan.measures for key in (*m.lead, *m.shared))
     office = next(iter(owing))
     city = pack.cities[0].key
     auditing = next((d.key for d in pack.departments if "审计" in d.name), office)
-    wanted = [("office", Role.PLAN_OFFICE, office), ("auditor", Role.AUDITOR, auditing)]
+    wanted = [
+        ("office", Role.PLAN_OFFICE, office),
+        ("office2", Role.PLAN_OFFICE, office),
+        ("auditor", Role.AUDITOR, auditing),
+    ]
     wanted += [(key, Role.DUTY_OFFICER, key) for key in owing]
     wanted += [(city, Role.DUTY_OFFICER, f"city-{city}")]
     return {name: _person(name, role, Organisation.objects.get(key=key)) for name, role, key in wanted}
+
+
+def make_editor(firm: Organisation) -> Person:
+    """The account that edits a simulated firm's own entry."""
+    return _person("editor", Role.ORG_EDITOR, firm)
 
 
 def _person(name: str, role: Role, organisation: Organisation) -> Person:

@@ -12,10 +12,11 @@ from xinzhi.core.packs import Pack
 from xinzhi.ledger.actions import integrate_all
 from xinzhi.plan.actions import load_plan
 from xinzhi.plan.models import Plan
-from xinzhi.registry.actions import load_pack_facts
+from xinzhi.registry.actions import load_pack_facts, relate_by_name
 
 from .layer import simulate
 from .people import make_people
+from .registry import simulate_registry
 from .table import print_load, print_sign_ins, print_standing
 from .text import read_official_text
 
@@ -34,6 +35,7 @@ def run_demo(*, plan_file: Path | None = None, console: Console | None = None) -
     pack = Pack.load(settings.PACK)
     with out.status("Loading the pack…"):
         facts = load_pack_facts(actor=None, pack=pack)
+        relate_by_name(actor=None)
         plan = load_plan(actor=None, pack=pack)
     print_load(pack, facts, out)
     if plan_file is not None:
@@ -45,6 +47,7 @@ def run_demo(*, plan_file: Path | None = None, console: Console | None = None) -
     with out.status("Simulating progress reports…"):
         people = make_people(pack)
         simulate(plan, people)
+        people["editor"] = simulate_registry(pack, people)
         integrate_all()
     print_standing(plan, out)
     print_sign_ins(people, out)

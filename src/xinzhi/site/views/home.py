@@ -5,11 +5,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from xinzhi.core.remember import remember
 from xinzhi.fields.models import Field
 from xinzhi.plan.engine.progress import ABOUT_TOLERANCE, BEHIND_FROM
 from xinzhi.plan.figures import PARENT_RULE
@@ -33,11 +35,17 @@ def home(request: HttpRequest) -> HttpResponse:
     plan = visible_plans(request.user).defer("text").filter(key=pack().plan.key).first()
     if plan is None:
         return render(request, "site/empty.html", {"pack": pack()})
+    # The same for everyone who may see the plan; the shell around it is each reader's own.
+    body = remember(("site.home", plan.pk, get_language()), lambda: _body(plan))
+    return render(request, "site/home.html", {"body": body})
+
+
+def _body(plan: Plan) -> str:
+    """The page between head and foot."""
     now = board(plan)
     states = register_states(ACTIVE)
-    return render(
-        request,
-        "site/home.html",
+    return render_to_string(
+        "site/home_body.html",
         {
             "plan": plan,
             "board": now,

@@ -13,6 +13,8 @@ from xinzhi.plan.models import Plan, PlanState, PressState
 from xinzhi.plan.queries import late_duties, obligations
 from xinzhi.plan.rules import visible_plans, visible_presses, visible_reports
 from xinzhi.registry.models import Membership
+from xinzhi.registry.queries.imports import imports_to_decide, imports_to_finish
+from xinzhi.registry.queries.waiting import waiting_for
 
 _MOST_ROWS = 12
 
@@ -32,6 +34,8 @@ def workbench(request: HttpRequest) -> HttpResponse:
         "auditor": has_role(user, Role.AUDITOR),
         "roleless": not roles_of(user),
         "plans": plans,
+        "imports_to_decide": imports_to_decide(user),
+        "imports_to_finish": imports_to_finish(user),
         "feeds": _feeds(plans, memberships),
         "presses": visible_presses(user)
         .filter(state=PressState.OPEN)
@@ -40,6 +44,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
         "recent": visible_reports(user)
         .select_related("duty__measure", "duty__organisation", "period")
         .order_by("-updated_at")[:8],
+        "waiting": waiting_for(user),
         **(_owed(plans, mine) if mine else {}),
         **(_office(user, plans) if office else {}),
     }

@@ -87,8 +87,8 @@ def propose(columns: Sequence[Column], schema: Schema) -> Mapping:
             holders[key] = column
             found[column.index] = Match(column, key, confidence, ground, _unit(column.heading))
         elif column.index not in found and ground != BY_LIKENESS:
-            found[column.index] = Match(column, rival=holders[key].name)
-    return Mapping(tuple(found.get(c.index, Match(c)) for c in columns))
+            found[column.index] = Match(column, unit=_unit(column.heading), rival=holders[key].name)
+    return Mapping(tuple(found.get(c.index, Match(c, unit=_unit(c.heading))) for c in columns))
 
 
 def _names(attribute: Attribute) -> dict[str, str]:

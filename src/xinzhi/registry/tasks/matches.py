@@ -1,4 +1,4 @@
-"""Long work of the registry: primitives in, one action out."""
+"""Looking for organisations registered twice, as a job."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
