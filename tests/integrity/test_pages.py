@@ -32,9 +32,9 @@ def browser(user, language="zh-hans"):
 
 
 def status(user, url):
-    """The answer's status; a file that came is closed again."""
+    """The answer's status; a file that came is read to its end, which closes it."""
     answer = browser(user).get(url)
-    answer.close()
+    text(answer)
     return answer.status_code
 
 
