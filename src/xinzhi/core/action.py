@@ -53,11 +53,15 @@ class Change:
 
 
 def snapshot(subject: models.Model) -> dict[str, Any]:
-    """The concrete fields of a row as plain values, without secrets and time stamps."""
+    """The concrete fields of a row as plain values, without secrets and time stamps.
+
+    A model whose words are for few eyes names those fields in `unrecorded`: records are read by all overseers.
+    """
+    left_out = _NEVER_RECORDED | frozenset(getattr(subject, "unrecorded", ()))
     return {
         f.attname: f.value_from_object(subject)
         for f in subject._meta.concrete_fields  # noqa: SLF001  Django's documented Meta API
-        if f.name not in _NEVER_RECORDED
+        if f.name not in left_out
     }
 
 

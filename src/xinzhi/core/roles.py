@@ -51,5 +51,11 @@ def narrowed(user: Any, organisation_id: int | None) -> Any:
     """
     if organisation_id is not None:
         user._role_pairs = frozenset(pair for pair in roles_of(user) if pair[1] == organisation_id)  # noqa: SLF001
+        user._narrowed_to = organisation_id  # noqa: SLF001
         user.is_superuser = False
     return user
+
+
+def narrowed_to(user: Any) -> int | None:
+    """The organisation the user is narrowed to, None where all of their roles count; for roles that rooms give."""
+    return getattr(user, "_narrowed_to", None)

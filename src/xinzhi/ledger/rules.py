@@ -1,12 +1,13 @@
 """Who may do what with the log, and whom an entry's opening is shown to. Statements, proofs and checkpoints are public."""
 
+from collections.abc import Callable
 from typing import Any
 
 import rules
 
 from xinzhi.core.rules import is_plan_office
 
-from .models import Entry, Opening
+from .models import Entry, EntryKind, Opening
 
 
 @rules.predicate
@@ -18,9 +19,21 @@ def is_themselves(user: Any, person: Any) -> bool:
 rules.add_perm("ledger.forget_person", is_plan_office | is_themselves)
 
 
+Opener = Callable[[Any, Entry], bool]
+_openers: dict[str, Opener] = {}
+
+
+def open_to(subject_kind: str, opener: Opener) -> None:
+    """Let a room say who else may have the content behind the entries of its facts: `opener(user, entry)`."""
+    _openers[subject_kind] = opener
+
+
 def may_open(user: Any, entry: Entry, opening: Opening) -> bool:
-    """Whether the user may have the content behind the entry: it is public, their own doing, or they see all records."""
+    """Whether the user may have the content behind the entry: public, their own doing, all seen, or a room says so."""
     if opening.public:
         return True
     own = entry.record is not None and user.is_authenticated and entry.record.actor_id == user.pk
-    return own or user.has_perm("core.see_records")
+    if own or user.has_perm("core.see_records"):
+        return True
+    opener = _openers.get(entry.subject_kind) if entry.kind == EntryKind.THING else None
+    return opener is not None and opener(user, entry)

@@ -69,6 +69,7 @@ def _nav(path: str) -> list[Link]:
 
 def _account_nav(user: Any) -> list[Link]:
     entries = [Link(_("My account"), reverse("core:me")), Link(_("My jobs"), reverse("core:jobs"))]
+    entries.append(Link(_("Research records"), reverse("integrity:spaces")))
     if roles_of(user):
         entries.append(Link(_("Reports"), reverse("plan:reports")))
         entries.append(Link(_("Pressings"), reverse("plan:presses")))

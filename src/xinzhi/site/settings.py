@@ -30,6 +30,7 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL.startswith("https://") else []
 INSTALLED_APPS = [
     "xinzhi.site.apps.SiteConfig",
     "xinzhi.plan.apps.PlanConfig",
+    "xinzhi.integrity.apps.IntegrityConfig",
     "xinzhi.registry.apps.RegistryConfig",
     "xinzhi.fields.apps.FieldsConfig",
     "xinzhi.ledger.apps.LedgerConfig",
@@ -233,6 +234,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not PRODUCTION
 SEARCH_DIR = DATA_DIR / "search"  # this host's own index, built anew whenever it is missing
 MAX_UPLOAD_BYTES = env.int("XINZHI_MAX_UPLOAD_MB", 50) * 1024 * 1024
+MAX_RECORD_BYTES = env.int("XINZHI_MAX_RECORD_MB", 4096) * 1024 * 1024  # of a research record sent by a program
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 

@@ -1,6 +1,7 @@
 """A bundle verified on its own, and everything that can be wrong with it caught in the right words."""
 
 import base64
+import hashlib
 import json
 import shutil
 import subprocess
@@ -11,8 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from xinzhi.ledger.engine import verifier
+from xinzhi.ledger.engine.canonical import canonical
 from xinzhi.ledger.engine.notes import Signer, cosign, sign_checkpoint, with_lines
-from xinzhi.ledger.engine.verifier import COSIGNATURE, Checkpoint, verify_bundle
+from xinzhi.ledger.engine.tree import leaf_hashes
+from xinzhi.ledger.engine.verifier import COSIGNATURE, Checkpoint, content_digest, verify_bundle
 
 pytestmark = pytest.mark.engine
 
@@ -68,6 +71,25 @@ def test_a_file_is_compared_with_the_entry(log):
     assert verify_bundle(bundle, content=b"content 7").ok
     verdict = verify_bundle(bundle, content=b"content 7!")
     assert codes(verdict) == ["content"]
+
+
+def test_a_file_is_compared_with_the_digest_that_the_content_names(log):
+    log.add(9)
+    file = b"raw data"
+    content = json.dumps({"sha256": hashlib.sha256(file).hexdigest()})
+    salt = log.salt.hex()
+    entry = canonical({"digest": content_digest(log.salt, hashlib.sha256(content.encode()).digest()), "kind": "thing"})
+    log.entries.append(entry)
+    log.tree.append(leaf_hashes([entry]))
+    note = log.publish()
+    bundle = log.bundle(9, note, reveal={"salt": salt, "content": content})
+    assert verify_bundle(bundle).ok
+    assert "names the file you hold" in verify_bundle(bundle, content=file).steps[2].text
+    assert verify_bundle(bundle, content_sha256=hashlib.sha256(file).digest()).ok
+    assert verify_bundle(bundle, content=content.encode()).ok  # the content itself may be held too
+    assert codes(verify_bundle(bundle, content=b"raw dat4")) == ["content"]
+    bundle["reveal"]["content"] = content.replace("sha256", "sha256 ")
+    assert codes(verify_bundle(bundle, content=file)) == ["content"]
 
 
 def test_another_person_is_caught(log):

@@ -16,7 +16,7 @@ from xinzhi.core.actions import create_token
 from xinzhi.core.models import ActionRecord
 from xinzhi.core.roles import Role
 
-ALL = ("read", "inbox:write", "registry:write", "fields:write", "plan:write", "webhooks")
+ALL = ("read", "inbox:write", "registry:write", "fields:write", "plan:write", "records:write", "webhooks")
 
 
 @dataclass

@@ -60,7 +60,7 @@ def one_connection():
 def callers(plan):
     """Headers of everyone in turn: nobody, and a token of each role with every scope."""
     duty = plan.measures.get().duties.get()
-    scopes = ("read", "inbox:write", "registry:write", "fields:write", "plan:write", "webhooks")
+    scopes = ("read", "inbox:write", "registry:write", "fields:write", "plan:write", "records:write", "webhooks")
     until = timezone.now() + dt.timedelta(days=1)
     headers = [{}]
     people = {}

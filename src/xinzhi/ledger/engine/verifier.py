@@ -298,11 +298,13 @@ def verify_bundle(
     witnesses: Sequence[VerifierKey] = (),
     known: Sequence[Checkpoint] = (),
     content: bytes | None = None,
+    content_sha256: bytes | None = None,
 ) -> Verdict:
     """The steps of verifying a bundle, in order; each later step is still tried when an earlier one fails.
 
     `keys` are the log's keys that you trust (without any, those in the bundle are used, and the verdict says so),
-    `witnesses` must each have cosigned, `known` are checkpoints you kept from earlier, `content` is a file you hold.
+    `witnesses` must each have cosigned, `known` are checkpoints you kept from earlier, `content` is a file you hold
+    (or give its SHA-256 alone as `content_sha256`, where it is too large to be read at once).
     """
     verdict = Verdict()
     if not isinstance(bundle, dict) or bundle.get("format") != FORMAT:
@@ -327,7 +329,8 @@ def verify_bundle(
         lambda: f"The checkpoint of {checkpoint.size} entries is signed by {checkpoint.require_signature(keys)}.",
     )
     steps.try_("inclusion", lambda: _inclusion(index, checkpoint, leaf, proof))
-    _reveal(steps, verdict.statement, bundle, content)
+    held = hashlib.sha256(content).digest() if content is not None else content_sha256
+    _reveal(steps, verdict.statement, bundle, held)
     _witnesses(steps, checkpoint, witnesses)
     others = _later(steps, checkpoint, bundle, keys)
     for other in known:
@@ -361,10 +364,10 @@ def _inclusion(index: int, checkpoint: Checkpoint, leaf: bytes, proof: list[byte
     return f"The entry is number {index} of {checkpoint.size}, unchanged to the last byte."
 
 
-def _reveal(steps: _Steps, statement: dict[str, Any], bundle: dict[str, Any], content: bytes | None) -> None:
+def _reveal(steps: _Steps, statement: dict[str, Any], bundle: dict[str, Any], held: bytes | None) -> None:
     reveal = bundle.get("reveal") or {}
     if "salt" in reveal:
-        steps.try_("content", lambda: _content(statement, reveal, content))
+        steps.try_("content", lambda: _content(statement, reveal, held))
     elif "digest" in statement:
         text = "The content is not revealed: the entry fixes it, and whoever holds its salt can show it."
         steps.rows.append(Step("content", "open", text))
@@ -372,17 +375,34 @@ def _reveal(steps: _Steps, statement: dict[str, Any], bundle: dict[str, Any], co
         steps.try_("actor", lambda: _actor(statement, actor))
 
 
-def _content(statement: dict[str, Any], reveal: dict[str, Any], content: bytes | None) -> str:
+def _content(statement: dict[str, Any], reveal: dict[str, Any], held: bytes | None) -> str:
+    """What the content step says; `held` is the SHA-256 of the file that the reader holds."""
     salt = bytes.fromhex(reveal["salt"])
     if len(salt) != HASH_SIZE:
         raise Refused("content", "The salt is not 32 bytes long.")
-    inside = content if content is not None else reveal["content"].encode() if "content" in reveal else None
-    digest = hashlib.sha256(inside).digest() if inside is not None else bytes.fromhex(reveal["content_sha256"])
+    text = reveal.get("content")
+    own = hashlib.sha256(text.encode()).digest() if text is not None else None
+    named = _named_file(text) if held not in {None, own} else None  # the content is about a file, and that is held
+    digest = (own if held is None or named is not None else held) or bytes.fromhex(reveal["content_sha256"])
     if content_digest(salt, digest) != statement.get("digest"):
         raise Refused("content", "The content is not the one that was entered: it was changed afterwards.")
-    if inside is None:
+    if own is None and held is None:
         return f"The entry is about the content with SHA-256 {digest.hex()}; compare it with the file you hold."
-    return "The content is the one that was entered, byte for byte."
+    if held is None or named is None:
+        return "The content is the one that was entered, byte for byte."
+    if held.hex() != named:
+        raise Refused("content", f"The file you hold is not the one that was entered, with SHA-256 {named}.")
+    return f"The content is the one that was entered, and names the file you hold: SHA-256 {named}."
+
+
+def _named_file(text: str | None) -> str | None:
+    """The SHA-256 of the file that a content is about, where it names one as "sha256"."""
+    try:
+        said = json.loads(text or "")
+    except ValueError:
+        return None
+    named = said.get("sha256") if isinstance(said, dict) else None
+    return named if isinstance(named, str) else None
 
 
 def _actor(statement: dict[str, Any], actor: dict[str, Any]) -> str:
@@ -460,6 +480,11 @@ def _known(ours: list[Checkpoint], known: Checkpoint, keys: Sequence[VerifierKey
     )
 
 
+def _file_sha256(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Verify the bundle named on the command line, print each step, give back the exit status."""
     parser = argparse.ArgumentParser(description="Verify an entry of a log from its bundle.")
@@ -476,11 +501,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         where = "a key"
         keys, witnesses = ([VerifierKey.parse(k) for k in texts] for texts in (given.key, given.witness))
         where = given.content
-        content = given.content.read_bytes() if given.content else None
+        held = _file_sha256(given.content) if given.content else None
     except (OSError, ValueError, Refused) as error:
         sys.stderr.write(f"{where}: {error}\n")
         return 2
-    verdict = verify_bundle(bundle, keys=keys, witnesses=witnesses, known=known, content=content)
+    verdict = verify_bundle(bundle, keys=keys, witnesses=witnesses, known=known, content_sha256=held)
     signs = {"ok": "✓", "bad": "✗", "open": "·"}
     lines = [f"{signs[s.state]} {s.key}: {s.text}" for s in verdict.steps]
     if verdict.ok and verdict.own_keys:

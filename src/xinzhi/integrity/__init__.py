@@ -1,0 +1,1 @@
+"""Research records: what a project did, deposited by content, in time, provable."""

@@ -1,0 +1,1 @@
+"""Pure computation and plain files: no Django."""
