@@ -143,8 +143,8 @@ def reachable(client: Client, also: list[str]) -> dict[str, list[str]]:
         if "text/html" not in answer["Content-Type"]:
             continue
         pages.setdefault(name, []).append(path)
-        for link in map(unescape, HREF.findall(answer.content.decode())):
-            link = urljoin(path, link)
+        for href in map(unescape, HREF.findall(answer.content.decode())):
+            link = urljoin(path, href)
             if link not in queued and not link.startswith(("/static/", "/files/", "/styleguide")):
                 queued.add(link)
                 queue.append(link)
