@@ -8,7 +8,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -23,6 +22,9 @@ PAGES = {
     "home": "/",
     "target": "/plans/shandong-2024/targets/t-platforms/",
     "matrix": "/plans/shandong-2024/matrix/",
+    "registers": "/registry/",
+    "firm": "/registry/organisations/org-deb8297a/",
+    "gaps": "/registry/gaps/",
 }
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
@@ -32,7 +34,7 @@ def wait() -> None:
     for _ in range(60):
         try:
             urllib.request.urlopen(f"{BASE}/healthz", timeout=2)  # noqa: S310  our own server
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:  # refused, reset or slow: not yet
             time.sleep(0.5)
         else:
             return

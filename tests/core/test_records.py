@@ -26,6 +26,12 @@ def test_the_plan_office_and_auditors_read_the_records(client, role):
     check_view(client, "/records/?format=json", role=role)
 
 
+def test_an_action_on_no_single_thing_leads_to_the_records_of_its_kind(client):
+    ActionRecordFactory(subject_type="plan.report", subject_id="")
+    client.force_login(person(Role.AUDITOR))
+    assert '<a href="/records/?subject_type=plan.report">' in client.get("/records/").content.decode()
+
+
 def test_records_are_searched_filtered_and_exported(client):
     ActionRecordFactory(verb="plan.accept_report", subject_label="量子", why="=1+1")
     ActionRecordFactory(verb="plan.return_report", subject_label="脑机", simulated=True)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from decimal import Decimal
 
 import pytest
@@ -10,12 +11,22 @@ from django.urls import reverse
 
 from xinzhi.fields.models import Field
 from xinzhi.registry import wanted
-from xinzhi.registry.models import City, Organisation, Platform
+from xinzhi.registry.models import City, Demand, Discipline, Organisation, Park, Platform, Result
 from xinzhi.registry.queries.gaps import ASPECTS, NO_FIELD, count, missing, rows_of, total
 from xinzhi.registry.wanted import Wanted
 
 pytestmark = pytest.mark.django_db
 URL = reverse("registry:gaps")
+
+
+COUNTED = {
+    "disciplines": (Discipline, {}),
+    "platforms": (Platform, {}),
+    "firms": (Organisation, {"kind": "enterprise"}),
+    "parks": (Park, {}),
+    "results": (Result, {}),
+    "demands": (Demand, {}),
+}
 
 
 def top_of(entry):
@@ -26,16 +37,20 @@ def top_of(entry):
 
 
 def test_the_numbers_are_those_of_a_plain_count(loaded):
-    rows = rows_of(None)
-    cells = count(ASPECTS, rows)
-    for aspect in ASPECTS:
-        naive = {}
-        for entry in aspect.rows():
-            naive[top_of(entry), entry.city_id or 0] = naive.get((top_of(entry), entry.city_id or 0), 0) + 1
-        counted = {(row, city): c.real for (a, row, city), c in cells.items() if a == aspect.key}
-        assert counted == naive
-    firms = Organisation.objects.filter(kind="enterprise").count()
-    assert total(cells, aspect="firms").real == firms
+    child = Field.objects.filter(parent__isnull=False).first()
+    city = City.objects.get(key="jinan")
+    Platform.objects.create(key="below", name="下级领域的", field=child, city=city)
+    for standing in ("proposed", "withdrawn"):
+        Platform.objects.create(key=standing, name=standing, field=child, city=city, standing=standing)
+    Platform.objects.create(key="made-up", name="演示", field=child, city=city, simulated=True)
+    cells = count(ASPECTS, rows_of(None))
+    assert {a.key for a in ASPECTS} == {*COUNTED, "people"}
+    for aspect, (model, narrow) in COUNTED.items():
+        plain = Counter()
+        for entry in model.objects.filter(standing="published", simulated=False, **narrow):
+            plain[top_of(entry), entry.city_id or 0] += 1
+        assert {(row, at): c.real for (a, row, at), c in cells.items() if a == aspect and c.real} == plain
+        assert total(cells, aspect=aspect).real == plain.total()
 
 
 def test_a_field_opens_into_its_parts(loaded):

@@ -9,7 +9,14 @@ from django.urls import reverse
 from factories import person
 from permissions import check_view
 from xinzhi.core.roles import Role
-from xinzhi.registry.actions import TitleInput, merge_entries, record_relation, record_statement, record_title
+from xinzhi.registry.actions import (
+    TitleInput,
+    accept_claim,
+    merge_entries,
+    record_relation,
+    record_statement,
+    record_title,
+)
 from xinzhi.registry.models import Fusion, Observation, Person, Relation, Standing, Statement, Title
 from xinzhi.registry.registers import BY_KEY
 
@@ -33,6 +40,29 @@ def address(entry, page="", kind="organisation"):
 @pytest.fixture
 def firm(published):
     return published(name="甲公司")
+
+
+def test_what_other_sources_say_stands_beside_the_value_with_its_source(office, second, published):
+    firm = published(name="甲公司", industry="机器人", provenance=origin("官方登记", confidence="official"))
+    for source, confidence, industry in (("年报", "report", "量子"), ("企业申报", "declared", "氢能")):
+        claim = record_statement(
+            actor=office,
+            register=BY_KEY["organisations"],
+            values={"industry": industry},
+            provenance=origin(source, confidence=confidence),
+            entry=firm,
+        )
+        accept_claim(actor=second, claim=claim)
+    answer = Client().get(address(firm))
+    row = next(r for r in answer.context["facts"] if r["attribute"] == "industry")
+    assert (row["value"], row["origin"]["statement"].source) == ("机器人", "官方登记")
+    said = [(o["value"], o["statement"].source) for o in row["others"]]
+    assert said == [("量子", "年报"), ("氢能", "企业申报")]
+    page = answer.content.decode()
+    head, _mark, dissent = page.partition('<div class="dissent">')
+    places = [dissent.index(text) for text in ("量子", "年报", "氢能", "企业申报")]
+    assert places == sorted(places)
+    assert head.rindex("机器人") < head.rindex("官方登记")
 
 
 @pytest.mark.parametrize("page", ["title", "relate", "figures"])
@@ -97,6 +127,22 @@ def test_a_merge_shows_both_and_is_undone(firm, published, office):
     assert client.post(undo, {"why": "弄错了"}).status_code == 302
     other.refresh_from_db()
     assert other.standing == Standing.PUBLISHED
+
+
+def test_cities_and_fields_are_named_where_people_decide(loaded, published, office, second):
+    firm = published(name="甲公司", city="jinan", field="deep")
+    other = published(name="乙公司", provenance=origin("名录"), city="qingdao")
+    claim = record_statement(
+        actor=office, register=BY_KEY["organisations"], values={"city": "yantai"}, provenance=origin("公告"), entry=firm
+    )
+    client = signed_in(second)
+    changes = client.get(reverse("registry:statement_claim", args=[claim.pk])).context["changes"]
+    assert [(c["before"], c["after"]) for c in changes] == [("济南", "烟台")]
+    merge = client.get(f"{address(firm, 'merge')}?other={other.key}").context["rows"]
+    assert ["济南", "青岛"] in [row["cells"][:2] for row in merge]
+    split = client.get(address(firm, "split")).context["form"].fields["statements"].choices
+    assert any("烟台" in label for _pk, label in split)
+    assert "烟台" in client.get(reverse("registry:statements_list"), {"state": "proposed"}).content.decode()
 
 
 def test_undoing_is_for_the_plan_office(client, firm, published, office):

@@ -64,7 +64,9 @@ class TokenForm(BoundForm):
         label=_("What it may do"), choices=scope_choices, widget=forms.CheckboxSelectMultiple, initial=[READ]
     )
     expires_on = forms.DateField(
-        label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}), help_text=_("A year from now at most.")
+        label=_("Last day"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text=_("A year from now at most."),
     )
     field_order = ("name", "scopes", "expires_on", "organisation_id")
 

@@ -4,13 +4,12 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from ninja import Field, Router, Schema
 
 from xinzhi.core.files import may_have
 from xinzhi.core.models import ActionRecord, StoredFile
 from xinzhi.core.views.files import download
-from xinzhi.core.views.records import Records
+from xinzhi.core.views.records import Records, record_address
 
 from .callers import anyone
 from .collections import Listing, collection
@@ -22,7 +21,7 @@ RECORDS = Listing(
     Records,
     "RecordedAction",
     ActionRecord,
-    address=lambda row: reverse("core:history", args=[row.subject_type, row.subject_id]),
+    address=record_address,
     types={"changes": dict[str, list[Any]]},
 )
 collection(router, "/records", RECORDS, summary=_("Recorded actions"), row=RECORDS.row())

@@ -21,6 +21,13 @@ from xinzhi.core.verbs import verb_choices, verb_name
 _MOST_RECORDS = 500
 
 
+def record_address(record: ActionRecord) -> str:
+    """The history of the thing; of an action that concerns no single thing, the records of its kind."""
+    if record.subject_id:
+        return reverse("core:history", args=[record.subject_type, record.subject_id])
+    return f"{reverse('core:records')}?subject_type={record.subject_type}"
+
+
 class RecordTable(ListTable):
     at = tables.DateTimeColumn(verbose_name=_("time"), format="Y-m-d H:i:s")
     actor = tables.Column(verbose_name=_("who"), order_by="actor__username", default=_("the system"))
@@ -28,7 +35,7 @@ class RecordTable(ListTable):
     subject_type = tables.Column(verbose_name=_("kind"))
     subject_label = tables.Column(
         verbose_name=_("thing"),
-        linkify=lambda record: reverse("core:history", args=[record.subject_type, record.subject_id]),
+        linkify=record_address,
     )
     why = tables.Column(verbose_name=_("reason"), orderable=False)
 

@@ -18,7 +18,7 @@ from xinzhi.registry.models import Claim, ClaimState, Confidence, Relation, Stat
 from xinzhi.registry.queries.find import address_of, entries_by_row
 from xinzhi.registry.registers import REGISTERS
 from xinzhi.registry.rules import visible_claims
-from xinzhi.registry.words import attribute_label, machine_words, shown_date
+from xinzhi.registry.words import attribute_label, machine_words, reference_names, shown_date
 
 
 def claim_address(record: Claim) -> str:
@@ -50,6 +50,11 @@ class ClaimTable(ListTable):
     def render_subject(self, record: Claim) -> str:
         return self.link(*record.about)  # type: ignore[attr-defined]
 
+    @cached_property
+    def names(self) -> dict[str, dict[str, str]]:
+        """Cities and fields by name."""
+        return reference_names()
+
     def link(self, kind: str, number: int) -> str:
         entry = self.entries.get((kind, number))
         return format_html('<a href="{}">{}</a>', address_of(entry), entry.label) if entry else f"{kind} {number}"
@@ -65,8 +70,11 @@ class StatementTable(ClaimTable):
 
     def render_said(self, record: Statement) -> str:
         register = next(r for r in REGISTERS if r.one == record.kind)
-        open_values = {n: v for n, v in record.values.items() if self.personal or n not in register.private}
-        parts = [f"{attribute_label(register, n)}：{machine_words(register, n, v)}" for n, v in open_values.items()]
+        parts = [
+            f"{attribute_label(register, n)}：{machine_words(register, n, v, self.names)}"
+            for n, v in record.values.items()
+            if self.personal or n not in register.private
+        ]
         year = f"{record.period}：" if record.period else ""
         return year + "；".join(parts[:8]) + ("…" if len(parts) > 8 else "")
 

@@ -18,7 +18,14 @@ from xinzhi.registry.queries.find import entries_by_row
 from xinzhi.registry.registers import BY_ONE, Register
 from xinzhi.registry.rules import visible_claims
 from xinzhi.registry.values import values_of
-from xinzhi.registry.words import attribute_label, entry_address, figure_words, machine_words, shown_date
+from xinzhi.registry.words import (
+    attribute_label,
+    entry_address,
+    figure_words,
+    machine_words,
+    reference_names,
+    shown_date,
+)
 
 from .subject import frame
 
@@ -86,11 +93,12 @@ def _changes(register: Register, subject: Any, statement: Statement, *, personal
             if k in MEASURES
         ]
     stands = values_of(register, subject) if subject.is_public else {}
+    names = reference_names()
     return [
         {
             "name": attribute_label(register, name),
-            "before": machine_words(register, name, stands[name]) if stands.get(name) else "",
-            "after": machine_words(register, name, value),
+            "before": machine_words(register, name, stands[name], names) if stands.get(name) else "",
+            "after": machine_words(register, name, value, names),
         }
         for name, value in statement.values.items()
         if personal or name not in register.private

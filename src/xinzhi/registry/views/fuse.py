@@ -1,6 +1,6 @@
 """Making one entry of two, two of one, undoing that, and forgetting a person. Each asks for a reason."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +20,7 @@ from xinzhi.registry.queries.find import entry_by_row
 from xinzhi.registry.queries.fusion import side_by_side
 from xinzhi.registry.queries.search import entries_like, entry_named
 from xinzhi.registry.registers import BY_ONE, Register
-from xinzhi.registry.words import attribute_label, entry_address, machine_words, shown_date
+from xinzhi.registry.words import attribute_label, entry_address, machine_words, reference_names, shown_date
 
 from .subject import about_entry, frame, page_address
 
@@ -52,11 +52,12 @@ def _merge(request: HttpRequest, register: Register, subject: Any) -> HttpRespon
 
     if target := _done(request, form, merge, _("Merged. The old address leads here; this can be undone.")):
         return redirect(target)
+    names = reference_names()
     rows = [
         {
             "name": attribute_label(register, row.attribute),
             "differs": row.differs,
-            "cells": [machine_words(register, row.attribute, v) for v in (row.keep, row.absorb, row.shown)],
+            "cells": [machine_words(register, row.attribute, v, names) for v in (row.keep, row.absorb, row.shown)],
         }
         for row in side_by_side(subject, other)
     ]
@@ -89,7 +90,8 @@ def _find_double(request: HttpRequest, register: Register, subject: Any) -> Http
 
 def _split(request: HttpRequest, register: Register, subject: Any) -> HttpResponse:
     statements = {str(s.pk): s for s in statements_about(subject, request.user)}
-    choices = [(pk, _statement_line(register, s)) for pk, s in statements.items()]
+    names = reference_names()
+    choices = [(pk, _statement_line(register, s, names)) for pk, s in statements.items()]
     form = SplitForm(request.POST or None, choices=choices)
 
     def split() -> str:
@@ -103,9 +105,9 @@ def _split(request: HttpRequest, register: Register, subject: Any) -> HttpRespon
     return render(request, "registry/split.html", context)
 
 
-def _statement_line(register: Register, statement: Statement) -> str:
+def _statement_line(register: Register, statement: Statement, names: Mapping[str, Mapping[str, str]]) -> str:
     said = "；".join(
-        f"{attribute_label(register, n)}：{machine_words(register, n, v)}"
+        f"{attribute_label(register, n)}：{machine_words(register, n, v, names)}"
         for n, v in list(statement.values.items())[:6]
     )
     year = f"{statement.period} " if statement.period else ""

@@ -42,7 +42,9 @@ START = "platforms"
 class GapForm(forms.Form):
     """What is counted by city, and which field or city is looked into."""
 
-    show = forms.ChoiceField(label=gettext_lazy("By city"), choices=[(a.key, a.title) for a in ASPECTS], required=False)
+    show = forms.ChoiceField(
+        label=gettext_lazy("Kinds of things"), choices=[(a.key, a.title) for a in ASPECTS], required=False
+    )
     field = LabelledChoice(
         label=gettext_lazy("field"),
         queryset=Field.objects.all(),

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from xinzhi.registry.engine.graph import HEIGHT, WIDTH
+from xinzhi.registry.engine.graph import WIDTH
 from xinzhi.registry.queries.graph import FIRST, SECOND, Surroundings, surroundings
 from xinzhi.registry.registers import BY_ONE, Register
 from xinzhi.registry.words import entry_address
@@ -14,6 +14,8 @@ from xinzhi.registry.words import entry_address
 from .subject import find, frame, page_address
 
 LONGEST_NAME = 12
+# Room above and below the outermost nodes, for their signs and names.
+ROOM = 60
 # Shape and colour say the group of the register; the word beside it says the register.
 SHAPES = {
     "bodies": "circle",
@@ -59,9 +61,11 @@ def drawn(subject: Any, user: Any, *, first: int = FIRST, second: int = SECOND) 
 
 def picture(around: Surroundings) -> dict[str, Any]:
     """The data of registry/graph_svg.html: positions are SVG attributes, colours and shapes are classes."""
+    ys = [s.at.y for s in around.spots]
     return {
+        "top": min(ys) - ROOM,
         "width": WIDTH,
-        "height": HEIGHT,
+        "height": max(ys) - min(ys) + 2 * ROOM,
         "edges": [
             {
                 "x1": e.start.x,
