@@ -236,7 +236,7 @@ def test_a_forgotten_person_cannot_be_told_and_every_proof_holds():
 
 
 def test_only_a_person_can_be_forgotten():
-    with pytest.raises(ValidationError, match="person"):
+    with pytest.raises(ValidationError):
         forget_person(actor=None, person=JobFactory())
 
 

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -86,12 +87,20 @@ def remember(key: tuple[Hashable, ...], make: Callable[[], Answer]) -> Answer:
 
 def count_of(rows: QuerySet[Any]) -> int:
     """The number of these rows. The same query over the same data is asked once, whoever asks."""
-    return remember(("count", rows.db, *rows.order_by().values("pk").query.sql_with_params()), rows.all().count)
+    try:
+        asked = rows.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:  # the filter says by itself that there is none
+        return 0
+    return remember(("count", rows.db, *asked), rows.all().count)
 
 
 def list_of(rows: QuerySet[Any]) -> list[Any]:
     """These rows, a page of them at most; asked once like `count_of`. The rows are shared: do not change them."""
-    return remember(("rows", rows.db, *rows.query.sql_with_params()), lambda: list(rows.all()))
+    try:
+        asked = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    return remember(("rows", rows.db, *asked), lambda: list(rows.all()))
 
 
 def _look(key: Hashable, version: Version) -> tuple[Any] | None:

@@ -51,7 +51,7 @@ def test_queries_do_not_grow_with_the_plan(client, world, django_assert_max_num_
 
 
 @pytest.mark.parametrize(
-    ("path", "most"), [("targets/platforms/", 19), ("measures/{measure}/", 24), ("departments/{department}/", 22)]
+    ("path", "most"), [("targets/platforms/", 20), ("measures/{measure}/", 25), ("departments/{department}/", 22)]
 )
 def test_one_things_page_is_bounded(client, world, django_assert_max_num_queries, path, most):
     world.accepted()

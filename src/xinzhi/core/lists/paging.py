@@ -3,6 +3,7 @@
 from array import array
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django_tables2.rows import BoundRows
@@ -36,5 +37,8 @@ def paginate(table: ListTable, size: int, wanted: str | None, *, kept: bool) -> 
 def numbers_of(rows: QuerySet[Any]) -> "array[int]":
     """The numbers of all these rows in their order; the same query over the same data is asked once."""
     numbers = rows.values_list("pk", flat=True)
-    sql, parameters = numbers.query.sql_with_params()
+    try:
+        sql, parameters = numbers.query.sql_with_params()
+    except EmptyResultSet:  # the filter says by itself that there is none
+        return array("q")
     return remember(("list", rows.db, sql, parameters), lambda: array("q", numbers.iterator(5000)))

@@ -47,6 +47,5 @@ class MatchCandidate(Stamped):
         ]
 
     def __str__(self) -> str:
-        if self.first_id is None:  # stands for a whole search in the records
-            return str(self._meta.verbose_name_plural)
-        return f"{self.kind} {self.first_id} – {self.second_id}"
+        # Without a row it stands, in the records, for a whole search.
+        return f"{self.kind} {self.first_id} – {self.second_id}" if self.pk else str(self._meta.verbose_name_plural)
