@@ -67,6 +67,7 @@ def reachable(client: Client) -> dict[str, list[str]]:
         assert answer.status_code == 200, f"{path} answers {answer.status_code}"
         seen[name] = seen.get(name, 0) + 1
         if "text/html" not in answer["Content-Type"]:
+            answer.close()  # a file that is handed out stays open until its answer is closed
             continue
         pages.setdefault(name, []).append(path)
         for link in map(unescape, HREF.findall(answer.content.decode())):
