@@ -13,6 +13,7 @@ import pytest
 os.environ["DJANGO_SETTINGS_MODULE"] = "xinzhi.site.settings"
 _home = Path(tempfile.mkdtemp(prefix="xinzhi-test-"))
 os.environ["XINZHI_DATA_DIR"] = str(_home)
+os.environ["XINZHI_VISITOR_PATIENCE"] = "0"  # what a test does is seen at once, by visitors too
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the test's thread
 
 if os.environ.get("XINZHI_TEST_DATABASE") == "postgres":
