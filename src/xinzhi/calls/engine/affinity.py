@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import scipy.sparse as sp
+from scipy.linalg import eigh
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 from sklearn.preprocessing import normalize
@@ -24,6 +25,8 @@ Matrix = np.ndarray[Any, Any]
 TITLE = 2  # a title's words count so many times
 SATURATION, LENGTH = 1.2, 0.75  # BM25's usual k1 and b
 TOPICS = 400  # at most, and at most a third of the number of texts
+FEWEST_TOPICS = 20  # fewer texts than three times that have no topics of their own: the terms are compared
+EXACT = 4_000  # texts up to which the decomposition is exact, beyond randomised
 _NUMBER = re.compile(r"\d+")
 
 
@@ -110,11 +113,17 @@ def _topics(works: sp.csr_matrix, applications: sp.csr_matrix) -> Matrix:
     both = sp.vstack([works, applications], format="csr")
     seen = both.getnnz(axis=0)
     both.data = (1 + np.log(both.data)) * (np.log((1 + both.shape[0]) / (1 + seen)) + 1)[both.indices]
-    both = normalize(both)
-    rank = min(TOPICS, both.shape[0] // 3, both.shape[1] - 1)
-    place = both.toarray() if rank < 2 else TruncatedSVD(rank, random_state=0).fit_transform(both)
+    both, split = normalize(both), works.shape[0]
+    rank = min(TOPICS, both.shape[0] // 3)
+    if rank < FEWEST_TOPICS:
+        return np.asarray((both[:split] @ both[split:].T).todense())
+    if both.shape[0] <= EXACT:
+        value, vector = eigh((both @ both.T).toarray(), subset_by_index=(both.shape[0] - rank, both.shape[0] - 1))
+        place = vector * np.sqrt(np.maximum(value, 0.0))
+    else:
+        place = TruncatedSVD(rank, random_state=0).fit_transform(both)
     place = normalize(place)
-    return np.asarray(place[: works.shape[0]] @ place[works.shape[0] :].T)
+    return np.asarray(place[:split] @ place[split:].T)
 
 
 def _by_reviewer(similarity: Matrix, owner: Matrix, reviewers: int) -> Matrix:

@@ -80,9 +80,11 @@ def assign(
     if start.chosen is None:
         raise explain_diversity(problem, proven=start.impossible)
     ceiling = problem.worst(start.chosen)
-    if fair:
-        start, ceiling = _fairest(problem, flow, start, end)
-    return _answer(problem, start, ceiling, begun)
+    if not fair:
+        return _answer(problem, start, ceiling, begun)
+    found, ceiling = _fairest(problem, flow, start, end)
+    found.value = min(found.value, start.value)
+    return _answer(problem, found, ceiling, begun)
 
 
 def _answer(problem: Problem, found: Found, ceiling: float, begun: float) -> Assignment:
