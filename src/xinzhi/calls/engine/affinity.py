@@ -53,15 +53,18 @@ def affinity(works: Sequence[Sequence[Text]], applications: Sequence[Text]) -> M
         return np.zeros((len(works), len(applications)))
     mine, theirs, owner = counts[:split][heard], counts[split:], owner[heard]
     views = [_bm25(mine, theirs), _topics(mine, theirs)]
-    merged = sum(_standard(_by_reviewer(view, owner, len(works))) for view in views) / len(views)
+    merged = np.mean([_standard(_by_reviewer(view, owner, len(works))) for view in views], axis=0)
     empty = np.bincount(owner, minlength=len(works)) == 0
     merged[empty] = merged[~empty].min(axis=0)
-    return merged
+    return np.asarray(merged)
 
 
 def terms(text: Text) -> list[str]:
-    """The terms of a text, its title's twice: words of two letters or more without English stop words and bare numbers;
-    of Chinese each character and each pair of neighbours."""
+    """The terms of a text, its title's twice.
+
+    Words of two letters or more without English stop words and bare numbers; of Chinese each character and each pair of
+    neighbours.
+    """
     return [*_terms(text.title) * TITLE, *_terms(text.body)]
 
 

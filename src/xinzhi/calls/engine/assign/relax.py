@@ -60,8 +60,10 @@ class Prices:
 
 
 def rows(problem: Problem, limits: Limits, pairs: Vector) -> tuple[sp.csr_matrix, Vector, Vector]:
-    """The program's rows over the pairs: needs, loads, claims' totals, diversity; with lower and upper sides but for
-    the claims, whose lower side is left 0."""
+    """The program's rows over the pairs: needs, loads, claims' totals, diversity; then their lower and upper sides.
+
+    The claims' lower side is left 0.
+    """
     size, column = len(pairs), np.arange(len(pairs))
     owner, reviewer = problem.application(pairs), problem.reviewer[pairs]
     place = np.full(problem.applications, -1)
@@ -87,7 +89,9 @@ def rows(problem: Problem, limits: Limits, pairs: Vector) -> tuple[sp.csr_matrix
     return sp.vstack(parts, format="csr"), np.concatenate(low).astype(float), np.concatenate(high).astype(float)
 
 
-def bound(problem: Problem, limits: Limits, prices: Prices, target: float, slack: float) -> tuple[float, Vector, Vector]:
+def bound(
+    problem: Problem, limits: Limits, prices: Prices, target: float, slack: float
+) -> tuple[float, Vector, Vector]:
     """What the prices prove, and the pairs whose reduced gain is at least -slack, with that gain."""
     value = float(problem.need @ prices.application)
     value += _priced(prices.reviewer, problem.lower, problem.upper)
@@ -123,8 +127,10 @@ def _reduced(problem: Problem, limits: Limits, prices: Prices, pairs: Vector) ->
 
 @dataclass(slots=True)
 class Relaxed:
-    """The relaxation's end: bound on the sum (or on the worst total), prices, the pairs it used, and by how much each
-    application's (P,) claim and diversity limits are missed."""
+    """The relaxation's end: bound on the sum (or on the worst total), prices, the pairs it used.
+
+    `missed` (P,): by how much each application's claim and diversity limits are missed.
+    """
 
     value: float
     prices: Prices
@@ -188,7 +194,9 @@ def _solve(
     row = np.concatenate([above, below])
     soft = np.flatnonzero(row >= (people if top is None else people + claims))
     slack = sp.csr_matrix((-np.ones(len(soft)), (soft, np.arange(len(soft)))), shape=(len(row), len(soft)))
-    cost = np.concatenate([np.zeros(len(pairs)) if top is not None else -problem.score[pairs], np.full(len(soft), SLACK)])
+    cost = np.concatenate(
+        [np.zeros(len(pairs)) if top is not None else -problem.score[pairs], np.full(len(soft), SLACK)]
+    )
     ends = np.zeros((len(cost), 2))
     ends[: len(pairs), 1], ends[len(pairs) :, 1] = 1.0, np.inf
     columns = [sides, slack]
@@ -207,7 +215,9 @@ def _solve(
     )
     if answer.status != 0:
         return None
-    return _prices(problem, limits, answer, above, below, top), _missed(problem, limits, row[soft], answer.x[len(pairs) :])
+    return _prices(problem, limits, answer, above, below, top), _missed(
+        problem, limits, row[soft], answer.x[len(pairs) :]
+    )
 
 
 def _prices(problem: Problem, limits: Limits, answer: Any, above: Vector, below: Vector, top: float | None) -> Prices:
