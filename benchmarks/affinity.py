@@ -3,7 +3,8 @@
     flock … python benchmarks/run.py affinity
 
 What was chosen (the two views, the rank, the title's weight) was chosen on `d_20_1` by the half of the participants whose
-id's hash is even; the other half is held out, and `d_20_2` was not looked at while choosing. Peers: TPMS' formula (TF-IDF
+id's hash is even; the other half's loss was printed beside it but not chosen by. `d_20_2` was not used for choosing; its
+participants and ratings are the same, only the works sampled differ. Peers: TPMS' formula (TF-IDF
 cosine of the whole profile, Charlin and Zemel 2013) in the same run, and the published figures by their authors' stored
 predictions: Specter+MFR .24, Specter .27, TPMS .28, ACL .30, ELMo .34.
 """
