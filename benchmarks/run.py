@@ -24,6 +24,7 @@ PACKAGES = (
     "duckdb",
     "lxml",
     "numpy",
+    "ortools",
     "pypdfium2",
     "pypinyin",
     "python-docx",

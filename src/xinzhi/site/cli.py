@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from xinzhi.calls.cli import app as calls_app
 from xinzhi.core.identifiers.cli import app as id_app
 from xinzhi.core.packs.cli import app as pack_app
 from xinzhi.core.search.cli import app as search_app
@@ -33,6 +34,7 @@ app.add_typer(ledger_app, name="ledger")
 app.add_typer(records_app, name="records")
 app.add_typer(fields_app, name="fields")
 app.add_typer(registry_app, name="registry")
+app.add_typer(calls_app, name="calls")
 app.add_typer(api_app, name="api")
 
 
