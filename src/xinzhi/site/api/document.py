@@ -3,26 +3,20 @@
 import json
 from typing import Any
 
-from ninja.responses import NinjaJSONEncoder
-
 from xinzhi.core.api.rows import COLUMNS
 
 from . import TAGS, api
 
-PREFIX = "/api/v1"
-
 
 def document() -> dict[str, Any]:
-    """The document as plain JSON values, texts in the language in force."""
-    made: dict[str, Any] = json.loads(text())
+    """The document as plain JSON values, texts in the language in force. It is kept: change nothing in it."""
+    made: dict[str, Any] = api.get_openapi_schema()
     return made
 
 
 def text() -> str:
     """The document as JSON, two spaces deep."""
-    return json.dumps(
-        api.get_openapi_schema(path_prefix=f"{PREFIX[1:]}/"), cls=NinjaJSONEncoder, ensure_ascii=False, indent=2
-    )
+    return json.dumps(document(), ensure_ascii=False, indent=2)
 
 
 def sections() -> list[dict[str, Any]]:
