@@ -61,7 +61,7 @@
       const chosen = boxes.filter((box) => box.checked);
       boxes.forEach((box) => box.closest("tr").classList.toggle("is-selected", box.checked));
       bar.hidden = chosen.length === 0;
-      words.textContent = `${text}: ${chosen.length}`;
+      words.textContent = text + words.dataset.count + chosen.length;
       if (head) { head.checked = chosen.length === boxes.length && chosen.length > 0; head.indeterminate = chosen.length > 0 && !head.checked; }
     };
     if (head) { head.hidden = false; head.addEventListener("change", () => { boxes.forEach((box) => { box.checked = head.checked; }); refresh(); }); }
