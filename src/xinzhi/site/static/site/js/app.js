@@ -50,6 +50,23 @@
     if (event.target.matches("select, input[type=checkbox], input[type=radio], input[type=date]")) form.requestSubmit();
   }));
 
+  // Find in a page: rows without all the words are hidden, what holds the others is opened.
+  all("[data-find]").forEach((box) => {
+    const place = document.querySelector(box.dataset.find);
+    const rows = all("[data-find-row]", place).map((row) => [row, row.textContent.toLowerCase()]);
+    const groups = all("[data-find-group]", place).reverse();
+    const number = document.querySelector(`#${box.getAttribute("aria-describedby")} b`);
+    box.addEventListener("input", () => {
+      const words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
+      const found = rows.filter(([row, text]) => { row.hidden = !words.every((word) => text.includes(word)); return !row.hidden; });
+      groups.forEach((group) => {
+        group.hidden = !group.querySelector("[data-find-row]:not([hidden])");
+        if (group.matches("details")) group.open = words.length > 0 && !group.hidden;
+      });
+      number.textContent = found.length;
+    });
+  });
+
   // Bulk tables: choose all, count, and show the bar only when something is chosen.
   all("[data-bulkbar]").forEach((bar) => {
     const form = bar.closest("form");
