@@ -50,7 +50,7 @@
     if (event.target.matches("select, input[type=checkbox], input[type=radio], input[type=date]")) form.requestSubmit();
   }));
 
-  // Find in a page: rows without all the words are hidden, what holds the others is opened.
+  // Find in a page: rows without all the words are hidden with the rest of the page, what holds the others is opened.
   all("[data-find]").forEach((box) => {
     const place = document.querySelector(box.dataset.find);
     const rows = all("[data-find-row]", place).map((row) => [row, row.textContent.toLowerCase()]);
@@ -63,6 +63,7 @@
         group.hidden = !group.querySelector("[data-find-row]:not([hidden])");
         if (group.matches("details")) group.open = words.length > 0 && !group.hidden;
       });
+      all("[data-find-rest]").forEach((part) => { part.hidden = words.length > 0; });
       number.textContent = found.length;
     });
   });
