@@ -5,12 +5,13 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from factories import JobFactory
+from factories import JobFactory, UserFactory
 from xinzhi.core.action import recorded
 from xinzhi.ledger.actions import integrate
 from xinzhi.ledger.cli import app
 from xinzhi.ledger.engine.verifier import Checkpoint
 from xinzhi.ledger.keys import public_keys
+from xinzhi.ledger.models import Pseudonym
 
 runner = CliRunner()
 
@@ -167,3 +168,18 @@ def test_a_witness_fetches_and_delivers_over_http(live_server, tmp_path, setting
 
 def test_keys_are_printed(filled):
     assert run("keys").output.strip() == key()
+
+
+@pytest.mark.django_db
+def test_the_operator_forgets_a_person():
+    someone = UserFactory()
+    with recorded("test.act", actor=someone, subject=JobFactory()):
+        pass
+    integrate()
+    assert run("forget", "nobody-here", "--why", "x").exit_code == 2
+    assert run("forget", someone.username).exit_code == 2
+    result = run("forget", someone.username, "--why", "left")
+    assert result.exit_code == 0, result.output
+    assert "is forgotten" in result.output
+    assert not Pseudonym.objects.filter(identity=str(someone.pk)).exists()
+    assert "actor" not in json.loads(run("prove", "0", "--open").output)

@@ -1,4 +1,4 @@
-"""`xinzhi ledger`: append, checkpoint, prove, verify, export, witness, selftest.
+"""`xinzhi ledger`: append, checkpoint, prove, verify, export, witness, cosign, forget, keys, selftest.
 
 `verify`, `witness` and `selftest` need no database: they run on an auditor's machine.
 """
@@ -275,6 +275,24 @@ def cosign(note: Annotated[Path, typer.Argument(help="A checkpoint as a witness 
     except (OSError, ValidationError) as error:
         _fail(f"{note}: {'; '.join(getattr(error, 'messages', [str(error)]))}", 1)
     print(f"{len(added)} cosignatures added")
+
+
+@app.command()
+def forget(
+    username: Annotated[str, typer.Argument(help="Sign-in name of the person.")],
+    why: Annotated[str, typer.Option("--why", help="The reason, kept on record.")],
+) -> None:
+    """Forget a person: nobody can tell any more which entries were theirs. Every proof still holds; no way back."""
+    _django()
+    from xinzhi.core.models import User
+
+    from .actions import forget_person
+
+    person = User.objects.filter(username=username).first()
+    if person is None:
+        _fail(f"{username}: no account has this sign-in name.")
+    count = forget_person(actor=None, person=person, why=why)
+    print(f"{username} is forgotten in the log; {count} openings of entries about them were deleted")
 
 
 @app.command()
