@@ -252,7 +252,7 @@ def test_the_report_is_a_word_document_with_hashes(space, leader, member):
     words = "\n".join(p.text for p in document.paragraphs)
     cells = "\n".join(c.text for t in document.tables for r in t.rows for c in r.cells)
     assert "Deposited long after the work" in words
-    assert "3 records in 3 versions" in cells
+    assert "3 records in 3 versions." in cells
     for version in made:
         assert f"{version.title}\n{version.file.sha256}" in cells
     auditor = docx.Document(io.BytesIO(browser(person(Role.AUDITOR), "en").get(url).content))
@@ -268,3 +268,14 @@ def test_a_projects_page_leads_to_its_records_for_those_who_may_know(space, lead
     RecordSpace.objects.update(openness=Openness.SIGNED_IN)
     shown = text(browser(UserFactory()).get(page))
     assert (records in shown, report in shown) == (True, False)
+
+
+def test_a_list_that_is_not_narrowed_says_any(space, leader, version):
+    client = browser(leader, "en")
+    page = text(client.get(reverse("integrity:space", args=["quantum"])))
+    assert "Unknown" not in page
+    shown = {
+        given: SECRET in text(client.get(reverse("integrity:space", args=["quantum"]) + f"?changed={given}"))
+        for given in ("unknown", "true", "false")
+    }
+    assert shown == {"unknown": True, "true": False, "false": True}

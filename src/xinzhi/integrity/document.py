@@ -1,13 +1,13 @@
 """The continuity report as a Word document, in the reader's language: what a diligence opinion is filed with."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from xinzhi.core.documents import add_table, document_bytes, new_document
 from xinzhi.core.formats import local_date
 
 from .models import RecordSpace
 from .queries.report import Said, SpaceReport
+from .words import counted, interval
 
 
 def report_docx(space: RecordSpace, report: SpaceReport) -> bytes:
@@ -17,13 +17,13 @@ def report_docx(space: RecordSpace, report: SpaceReport) -> bytes:
         (_("Project"), space.project.label),
         (_("Host"), space.organisation.label),
         (_("As of"), local_date(report.until)),
-        (_("Records"), counted(report)),
+        (_("Records"), counted(report.records, report.versions)),
     ]
-    if report.continuity.usual:
-        head.append((_("Usual interval"), usual(report.continuity.usual)))
     if space.simulated:
         head.append((_("Note"), _("Simulated: this project's records are no real ones.")))
     add_table(document, [], head)
+    if report.continuity.usual:
+        document.add_paragraph(interval(report.continuity.usual))
     document.add_heading(_("Findings"), level=1)
     if not report.said:
         document.add_paragraph(_("None of the rules found anything to ask about."))
@@ -42,18 +42,6 @@ def report_docx(space: RecordSpace, report: SpaceReport) -> bytes:
             _("For part of the time the public holidays are not published yet: weekdays are counted as working days.")
         )
     return document_bytes(document)
-
-
-def counted(report: SpaceReport) -> str:
-    """How many records and versions the report looks at."""
-    records = ngettext("%(count)s record", "%(count)s records", report.records) % {"count": report.records}
-    versions = ngettext("%(count)s version", "%(count)s versions", report.versions) % {"count": report.versions}
-    return _("%(records)s in %(versions)s") % {"records": records, "versions": versions}
-
-
-def usual(weeks: float) -> str:
-    """The usual interval between two weeks with records."""
-    return _("%(weeks)s working weeks between weeks with records") % {"weeks": f"{weeks:g}"}
 
 
 def _lines(said: Said) -> list[list[str]]:

@@ -179,7 +179,7 @@ def verify(
 
 
 def _verify_log(log: str, key: list[str] | None, known: list[Path]) -> None:
-    from .engine.audit import audit, require_growth
+    from .engine.audit import audit, read_checkpoint, require_growth
     from .engine.places import fetcher
     from .engine.verifier import Checkpoint, Refused
 
@@ -188,13 +188,14 @@ def _verify_log(log: str, key: list[str] | None, known: list[Path]) -> None:
         _fail("Give the log's key with --key: without it nobody vouches for what is read.")
     fetch = fetcher(log)
     try:
-        checkpoint = audit(fetch, keys)
-        print(f"✓ {checkpoint.origin}: all {checkpoint.size} entries are those that the checkpoint signs.")
-        for path in known:
+        claimed = read_checkpoint(fetch, keys)
+        for path in known:  # before the entries: a log that dropped some may lack the files that its checkpoint names
             old = Checkpoint.parse(path.read_text(encoding="utf-8"))
             old.require_signature(keys)
-            require_growth(fetch, old, checkpoint)
+            require_growth(fetch, old, claimed)
             print(f"✓ {path}: the log holds all {old.size} entries of it, in their order.")
+        checkpoint = audit(fetch, keys)
+        print(f"✓ {checkpoint.origin}: all {checkpoint.size} entries are those that the checkpoint signs.")
     except Refused as refused:
         _fail(f"✗ {refused.code}: {refused}", 1)
     except (OSError, ValueError) as error:
@@ -316,7 +317,8 @@ def selftest(folder: Annotated[Path, typer.Argument(help="Vectors laid out as tr
         for outcome in run_vectors(folder):
             counts[outcome.kind, "accepted" if not outcome.code else "refused"] += 1
             if not outcome.exact:
-                wrong.append(f"{outcome.path}: wanted {'accepted' if outcome.wanted else 'refused'}")
+                found = f"refused ({outcome.code})" if outcome.code else "accepted"
+                wrong.append(f"{outcome.path}: wanted {'accepted' if outcome.wanted else 'refused'}, {found}")
     except (OSError, ValueError) as error:
         _fail(str(error))
     for kind in dict.fromkeys(kind for kind, _what in counts):
