@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -80,14 +80,19 @@ def _keys(documents: list[Document]) -> Keys:
 def _check(documents: list[Document], keys: Keys) -> list[Problem]:
     problems: list[Problem] = []
     for document in documents:
-        known = FILES[document.name]
-        unknown = [name for name in document.data if name not in known]
-        found = [document.problem((name,), "unknown table", f"Use {', '.join(known)}") for name in unknown]
-        for name, table in known.items():
-            found += _check_tables_of(document, name, table, keys)
+        found = check_document(document, FILES[document.name], keys)
         # What must hold between keys is only asked of a file whose keys are each right.
         problems += found or check_rules(document)
     return problems
+
+
+def check_document(document: Document, known: Mapping[str, Table], keys: Keys) -> list[Problem]:
+    """The problems of one file beside the tables it may have; also for the files that rooms keep in a pack."""
+    unknown = [name for name in document.data if name not in known]
+    found = [document.problem((name,), "unknown table", f"Use {', '.join(known)}") for name in unknown]
+    for name, table in known.items():
+        found += _check_tables_of(document, name, table, keys)
+    return found
 
 
 def _check_tables_of(document: Document, name: str, table: Table, keys: Keys) -> Iterator[Problem]:
