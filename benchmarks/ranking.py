@@ -76,19 +76,24 @@ def _own_draws() -> np.ndarray:
 
 def _ours(matrix: np.ndarray, weights: np.ndarray) -> tuple[float, np.ndarray]:
     """From raw figures to intervals: normalise, put together, rank every draw, quantiles. The better of two runs."""
-    best, ranks = float("inf"), np.empty(0)
+    runs = []
     for _ in range(2):
         start = time.perf_counter()
-        z = np.stack([fit(column, "minmax").read(column) for column in matrix.T])
-        leaves = tuple(Node(f"i{i}", leaf=i) for i in range(INDICATORS))
-        root = Node("score", children=leaves, weights=(1 / INDICATORS,) * INDICATORS)
-        put = Leaves(z)
-        ranks = rank_draws(
-            lambda part: scores(root, put, Draws(part.stop - part.start, {"score": weights[part]})), len(weights), FIRMS
-        )
+        ranks = _ranks(matrix, weights)
         intervals(ranks, LEVELS)
-        best = min(best, time.perf_counter() - start)
-    return best, ranks
+        runs.append(time.perf_counter() - start)
+    return min(runs), ranks
+
+
+def _ranks(matrix: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    put = Leaves(np.stack([fit(column, "minmax").read(column) for column in matrix.T]))
+    leaves = tuple(Node(f"i{i}", leaf=i) for i in range(INDICATORS))
+    root = Node("score", children=leaves, weights=(1 / INDICATORS,) * INDICATORS)
+
+    def score(part: slice) -> np.ndarray:
+        return scores(root, put, Draws(part.stop - part.start, {"score": weights[part]}))
+
+    return rank_draws(score, len(weights), FIRMS)
 
 
 def _peer(matrix: np.ndarray, weights: np.ndarray) -> tuple[float, np.ndarray]:
@@ -98,11 +103,15 @@ def _peer(matrix: np.ndarray, weights: np.ndarray) -> tuple[float, np.ndarray]:
 
     start = time.perf_counter()
     normal = np.apply_along_axis(minmax_normalization, 0, matrix)
-    method = WSM(None)
+    method = WSM(_as_it_is)
     types = np.ones(INDICATORS)
     ranks = np.stack([rankdata(-method(normal, w, types).round(12), method="min") for w in weights])
     np.quantile(ranks, LEVELS, axis=0)
     return (time.perf_counter() - start) * BASE * (INDICATORS + 1) / len(weights), ranks
+
+
+def _as_it_is(column: np.ndarray, cost: bool = False) -> np.ndarray:  # noqa: ARG001  pymcdm hands it over
+    return column
 
 
 def _sensitivity(shifts: np.ndarray) -> Row:

@@ -6,7 +6,7 @@ import math
 from dataclasses import asdict
 from typing import Any
 
-from .engine import Moves, Ranking, coherence, reliability
+from .engine import Moves, Ranking, Reliability, coherence, reliability
 
 
 def as_dict(ranking: Ranking, moved: Moves | None = None) -> dict[str, Any]:
@@ -28,14 +28,27 @@ def as_dict(ranking: Ranking, moved: Moves | None = None) -> dict[str, Any]:
         for i, row in ((i, ranking.prepared.rows[i]) for i in ranking.order)
     ]
     said: dict[str, Any] = {
-        "list": ranking.listed.key,
-        "name": ranking.listed.name,
-        "unverified": list(ranking.listed.unverified),
+        **about(ranking, sure, moved),
         "firms": rows,
         "left_out": [
             {"id": firms.ids[out.row], "reason": out.reason, "keys": list(out.keys)} for out in ranking.left_out
         ],
+        "moves": asdict(moved) if moved else None,
+    }
+    return _without_nan(said)
+
+
+def about(ranking: Ranking, sure: Reliability | None, moved: Moves | None) -> dict[str, Any]:
+    """What is said of an edition as a whole, ready for JSON."""
+    said = {
+        "list": ranking.listed.key,
+        "name": ranking.listed.name,
+        "unverified": list(ranking.listed.unverified),
+        "ranked": len(ranking.ranks),
+        "omitted": len(ranking.left_out),
         "weights": {group.key: _weights(group) for group in ranking.prepared.root.groups()},
+        "drawn_in": _counted(ranking, ranking.prepared.drawn_in),
+        "filled": _counted(ranking, ranking.prepared.filled),
         "reliability": {
             "draws": sure.draws,
             "level": sure.level,
@@ -45,7 +58,8 @@ def as_dict(ranking: Ranking, moved: Moves | None = None) -> dict[str, Any]:
         if sure
         else None,
         "coherence": asdict(coherence(ranking)),
-        "moves": asdict(moved) if moved else None,
+        "entered": list(moved.entered) if moved else [],
+        "left": list(moved.left) if moved else [],
     }
     return _without_nan(said)
 
@@ -68,6 +82,10 @@ def lines(said: dict[str, Any], top: int) -> list[str]:
     if moved := said["moves"]:
         text.append(f"Since the last edition: {len(moved['entered'])} entered, {len(moved['left'])} left")
     return text
+
+
+def _counted(ranking: Ranking, counts: tuple[int, ...]) -> dict[str, int]:
+    return {part.key: n for part, n in zip(ranking.listed.indicators, counts, strict=True) if n}
 
 
 def _weights(group: Any) -> dict[str, float]:

@@ -10,6 +10,7 @@ import typer
 from xinzhi.core.identifiers.cli import app as id_app
 from xinzhi.core.packs.cli import app as pack_app
 from xinzhi.core.search.cli import app as search_app
+from xinzhi.cultivation.cli import app as cultivation_app
 from xinzhi.fields.cli import app as fields_app
 from xinzhi.integrity.cli import app as records_app
 from xinzhi.ledger.cli import app as ledger_app
@@ -31,6 +32,7 @@ app.add_typer(id_app, name="id")
 app.add_typer(search_app, name="search")
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(records_app, name="records")
+app.add_typer(cultivation_app, name="cultivation")
 app.add_typer(fields_app, name="fields")
 app.add_typer(registry_app, name="registry")
 app.add_typer(api_app, name="api")

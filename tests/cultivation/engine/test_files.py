@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from ranked_lists import firms, listed, text
 from xinzhi.core.packs import find_pack
-from xinzhi.cultivation.cli_lists import app
+from xinzhi.cultivation.cli import app
 from xinzhi.cultivation.engine import ListError, check_list, rank, read_firms, read_list, recompute, write_bundle
 from xinzhi.cultivation.engine.expression import condition, formula
 

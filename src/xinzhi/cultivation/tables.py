@@ -1,0 +1,122 @@
+"""The columns of the room's lists."""
+
+import django_filters
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from xinzhi.core.lists import ListTable, NumberColumn
+
+from .models import ListEdition, ListOmission, ListPlace, OmissionReason
+from .words import chip, names_of, state_chip
+from .workflows import EDITION
+
+
+class EditionTable(ListTable):
+    """Editions of lists."""
+
+    label = tables.Column(
+        verbose_name=gettext_lazy("List"),
+        order_by="name",
+        linkify=lambda record: reverse("cultivation:edition", args=[record.pk]),
+    )
+    number = NumberColumn(verbose_name=gettext_lazy("Edition"))
+    year = tables.Column(verbose_name=gettext_lazy("Year of the figures"))
+    organisation = tables.Column(verbose_name=gettext_lazy("Published by"), order_by="organisation__name")
+    ranked = NumberColumn(verbose_name=gettext_lazy("Firms ranked"), accessor="report__ranked", orderable=False)
+    state = tables.Column(verbose_name=gettext_lazy("State"))
+    published_at = tables.DateTimeColumn(verbose_name=gettext_lazy("Published on"), format="Y-m-d")
+
+    class Meta(ListTable.Meta):
+        sequence = ("label", "number", "year", "organisation", "ranked", "state", "published_at")
+
+    def render_organisation(self, record: ListEdition) -> str:
+        return record.organisation.label
+
+    def render_state(self, record: ListEdition) -> str:
+        return state_chip(record)
+
+
+class EditionFilter(django_filters.FilterSet):
+    """Editions by list and state."""
+
+    state = django_filters.MultipleChoiceFilter(label=gettext_lazy("State"), choices=EDITION.choices)
+
+    class Meta:
+        model = ListEdition
+        fields = ("state", "year")
+
+
+class PlaceTable(ListTable):
+    """The firms of an edition."""
+
+    rank = NumberColumn(verbose_name=gettext_lazy("Rank"))
+    firm = tables.Column(
+        verbose_name=gettext_lazy("Firm"),
+        accessor="organisation__label",
+        order_by="organisation__name",
+        linkify=lambda record: reverse("cultivation:place", args=[record.edition_id, record.organisation.key]),
+    )
+    city = tables.Column(
+        verbose_name=gettext_lazy("City"), accessor="organisation__city__label", order_by="organisation__city__name"
+    )
+    tier = tables.Column(verbose_name=gettext_lazy("Tier"), orderable=False)
+    score = NumberColumn(verbose_name=gettext_lazy("Score"))
+    interval = tables.Column(verbose_name=gettext_lazy("Rank interval"), accessor="low", order_by="high")
+    moved = tables.Column(verbose_name=gettext_lazy("Moved"), accessor="rank_before", orderable=False, empty_values=())
+
+    class Meta(ListTable.Meta):
+        sequence = ("rank", "firm", "city", "tier", "score", "interval", "moved")
+
+    def render_tier(self, record: ListPlace, value: str) -> str:
+        return chip(names_of(record.edition.listed).get(value, value), "info")
+
+    def render_score(self, record: ListPlace) -> str:
+        return f"{record.score:.2f}"
+
+    def render_interval(self, record: ListPlace) -> str:
+        return f"{record.low}–{record.high}"
+
+    def render_moved(self, record: ListPlace) -> str:
+        return moved(record)
+
+
+def moved(place: ListPlace) -> str:
+    """How many places a firm rose or fell since the last edition, in a word."""
+    if place.rank_before is None:
+        return chip(_("new"), "info") if place.edition.before_id else "—"
+    change = place.rank_before - place.rank
+    if not change:
+        return "="
+    return chip(f"▲ {change}", "ok") if change > 0 else chip(f"▼ {-change}", "warn")
+
+
+class OmissionTable(ListTable):
+    """Firms that an edition leaves out."""
+
+    firm = tables.Column(
+        verbose_name=gettext_lazy("Firm"), accessor="organisation__label", order_by="organisation__name"
+    )
+    reason = tables.Column(verbose_name=gettext_lazy("Reason"))
+    keys = tables.Column(verbose_name=gettext_lazy("Which"), orderable=False)
+
+    class Meta(ListTable.Meta):
+        sequence = ("firm", "reason", "keys")
+
+    def render_reason(self, record: ListOmission) -> str:
+        return record.get_reason_display()
+
+    def render_keys(self, record: ListOmission, value: list[str]) -> str:
+        names = names_of(record.edition.listed)
+        return "、".join(names.get(key, key) for key in value)
+
+
+class OmissionFilter(django_filters.FilterSet):
+    """Firms left out, by reason."""
+
+    reason = django_filters.MultipleChoiceFilter(label=gettext_lazy("Reason"), choices=OmissionReason.choices)
+
+    class Meta:
+        model = ListOmission
+        fields = ("reason",)
