@@ -137,9 +137,9 @@ def test_the_next_edition_tells_what_moved_and_why(body, firms):
 
 
 def test_an_unusable_list_and_a_year_without_figures_are_told(body, firms):
+    broken = text(2, extra='[[group]]\nkey = "g"\nname = "g"\nname_en = "g"\n').encode()
     with pytest.raises(ValidationError, match="nothing lies in this group"):
-        broken = text(2, extra='[[group]]\nkey = "g"\nname = "g"\nname_en = "g"\n')
-        draft_edition(actor=None, organisation=body, list_file=broken.encode(), year=2025, simulated=True)
+        draft_edition(actor=None, organisation=body, list_file=broken, year=2025, simulated=True)
     with pytest.raises(ValidationError, match=r"0 firms|0家"):
         drafted(body, year=1999)
     assert not ListEdition.objects.exists()
