@@ -8,11 +8,12 @@ read become columns of their own, stage by stage.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import reduce
+from itertools import pairwise
 from math import lcm
 from operator import and_, or_
 from typing import Any
@@ -92,15 +93,23 @@ class Columns:
         asked = [*roots]
         order = bound.graph.below(*asked)
         self.reads = {self.column(self.nodes[place]) for place in order if self.nodes[place].op == "fact"}
-        uses = Counter(asked)
-        for place in order:
-            uses.update(self.nodes[place].args)
+        uses = self._uses(asked, order)
         for place in order:
             node = self.nodes[place]
             self.at[place] = getattr(self, f"_{node.op}")(node) if node.op not in _WORDS else self._worded(node)
             self.stage[place] = max((self.stage[a] for a in node.args), default=0)
             if uses[place] > 1 and node.op not in LEAVES:
                 self._keep(place, node.kind)
+
+    def _uses(self, asked: list[int], order: list[int]) -> Counter[int]:
+        """How often each node's expression is written out by those that read it."""
+        uses = Counter(asked)
+        for place in reversed(order):
+            node = self.nodes[place]
+            times = uses[place] if node.op == "ratio" else 1
+            for arg in node.args:
+                uses[arg] += times * (1 if node.op in _WRITTEN_ONCE else 2)
+        return uses
 
     def run(self, frame: pl.DataFrame, output: Mapping[str, pl.Expr]) -> pl.DataFrame:
         """The output columns, from a frame that holds the facts."""
@@ -289,14 +298,20 @@ class Columns:
 
     def _grid(self, node: Node) -> tuple[pl.Expr, pl.Expr]:
         bands, last = node.data  # type: ignore[misc]
-        ends = []
-        for end, pick in ((0, pl.min_horizontal), (1, pl.max_horizontal)):
-            found = pl.lit(last[end], dtype=pl.Int64)
-            for place, points in zip(reversed(node.args), reversed(bands), strict=True):
-                test, here = self.at[place], pl.lit(points[end], dtype=pl.Int64)
-                found = pl.when(test).then(here).when(~test).then(found).otherwise(pick(here, found))
-            ends.append(found)
-        return ends[0], ends[1]
+        tests = [self.at[a] for a in node.args]
+        if all(before[end] >= after[end] for before, after in pairwise([*bands, last]) for end in (0, 1)):
+            # Points only fall from band to band: an unknown test costs least where it fails, and most where it holds.
+            falls = _chain(tests, [b[0] for b in bands], last[0])
+            return falls, _chain([t.fill_null(value=True) for t in tests], [b[1] for b in bands], last[1])
+        settled = pl.lit(value=False)
+        possible = []
+        for test in tests:
+            possible.append(~settled & test.fill_null(value=True))
+            settled |= test.fill_null(value=False)
+        possible.append(~settled)
+        least, most = ([pl.when(p).then(pl.lit(b[end], dtype=pl.Int64)) for p, b in zip(possible, [*bands, last], strict=True)]
+                       for end in (0, 1))  # fmt: skip
+        return pl.min_horizontal(*least), pl.max_horizontal(*most)
 
     def _expert(self, node: Node) -> tuple[pl.Expr, pl.Expr]:
         band, chosen = (self.at[a] for a in node.args)
@@ -304,6 +319,16 @@ class Columns:
         return tuple(pl.when(inside).then(c).otherwise(b) for b, c in zip(band, chosen, strict=True))  # type: ignore[return-value]
 
 
+def _chain(tests: Sequence[pl.Expr], points: Sequence[int], last: int) -> pl.Expr:
+    """The points of the first test that holds."""
+    first: Any = pl
+    for test, here in zip(tests, points, strict=True):
+        first = first.when(test).then(pl.lit(here, dtype=pl.Int64))
+    return first.otherwise(pl.lit(last, dtype=pl.Int64))  # type: ignore[no-any-return]
+
+
+# Operations that write each argument's expression once; the others repeat it.
+_WRITTEN_ONCE = frozenset({"and", "or", "not", "add", "sub", "mul", "floor", "round", "in"})
 _WORDS = {"and": and_, "or": or_}
 
 
