@@ -115,7 +115,7 @@ class Columns:
         """The output columns, from a frame that holds the facts."""
         for stage in self.stages:
             frame = frame.with_columns(stage)
-        return frame.select(**output)
+        return frame.with_columns(**output).select(*output)
 
     def column(self, node: Node) -> str:
         """The column of a fact node."""

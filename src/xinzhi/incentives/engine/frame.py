@@ -39,12 +39,9 @@ def assess_frame(
     plan = Columns(bound, [*_roots(bound, wanted, figures=figures)], {c: frame.schema[c] for c in columns})
     output = _output(bound, plan, wanted, figures=figures)
     read = [c for c in columns if c in plan.reads]
-    parts = [plan.run(part.select(read), output) for part in frame.select(read).iter_slices(CHUNK)] if len(frame) else []
-    if not parts:
-        parts = [plan.run(frame.select(read), output)]
+    facts_only = frame.select(read) if read else frame.select(pl.int_range(pl.len()).alias("#row"))
+    parts = [plan.run(part, output) for part in facts_only.iter_slices(CHUNK)] or [plan.run(facts_only, output)]
     made = pl.concat(parts) if len(parts) > 1 else parts[0]
-    if made.height != frame.height:  # nothing read from the firms: every row has the same answer
-        made = pl.concat([made] * frame.height) if frame.height else made.clear()
     made = _grouped(bound, made, wanted)
     return pl.concat([frame.select(kept), made], how="horizontal") if kept else made
 

@@ -116,7 +116,7 @@ class _Reader:
         wholes = [("part_of", self.facts.facts), ("status", dict.fromkeys(k for _, k, _ in self.rows("statuses")))]
         for source, key, row in self.rows("facts"):
             for name, known in wholes:
-                if row.get(name, next(iter(known), "")) not in known:
+                if row.get(name) and row[name] not in known:
                     self.fault(source, ("facts", key, name), f"{row[name]!r} is not known", _near(row[name], known))
 
     def _parameters(self) -> dict[str, Parameter]:
