@@ -13,7 +13,7 @@ from xinzhi.core.models import StoredFile
 from xinzhi.core.roles import Role, has_role, organisations_of
 from xinzhi.registry.models import Organisation
 
-from .models import ListEdition
+from .models import ListEdition, PaymentLine, PaymentRun
 
 OVERSEERS = (Role.PLAN_OFFICE, Role.AUDITOR)
 
@@ -34,8 +34,16 @@ def prepared_by_another(user: Any, thing: Any) -> bool:
     return getattr(thing, "prepared_by_id", None) != user.pk
 
 
+@rules.predicate
+def decided_no_line(user: Any, run: Any) -> bool:
+    """Who saw the evidence of a payment does not approve the run."""
+    return not isinstance(run, PaymentRun) or not run.lines.filter(decided_by=user.pk).exists()
+
+
 rules.add_perm("cultivation.edit_edition", keeps)
 rules.add_perm("cultivation.decide_edition", keeps & prepared_by_another)
+rules.add_perm("cultivation.edit_run", keeps)
+rules.add_perm("cultivation.decide_run", keeps & prepared_by_another & decided_no_line)
 
 
 def visible_editions(user: Any) -> QuerySet[ListEdition]:
@@ -52,3 +60,40 @@ def visible_editions(user: Any) -> QuerySet[ListEdition]:
 def edition_bundle(user: Any, stored: StoredFile) -> bool:
     """A bundle goes to whoever may see its edition."""
     return visible_editions(user).filter(bundle=stored).exists()
+
+
+def visible_runs(user: Any) -> QuerySet[PaymentRun]:
+    """Runs in and after their public notice for everyone; before, for their keepers, the plan office and auditors."""
+    public = Q(state__in=["noticed", "closed"])
+    if not getattr(user, "is_active", False):
+        return PaymentRun.objects.filter(public)
+    if has_role(user, *OVERSEERS):
+        return PaymentRun.objects.all()
+    return PaymentRun.objects.filter(public | Q(organisation__in=organisations_of(user, Role.PROGRAMME_MANAGER)))
+
+
+def sees_all_lines(user: Any, run: PaymentRun) -> bool:
+    """Keepers and overseers see every line of a run with its facts; others only what is paid."""
+    return bool(user.is_authenticated) and (keeps(user, run) or has_role(user, *OVERSEERS))
+
+
+def visible_lines(user: Any, run: PaymentRun) -> QuerySet[PaymentLine]:
+    """The lines of a run that the user may see: all, else the payments and those of the firms that they edit."""
+    if sees_all_lines(user, run):
+        return run.lines.all()
+    paid = Q(outcome="pay")
+    if getattr(user, "is_active", False) and run.state in {"noticed", "closed"}:
+        return run.lines.filter(paid | Q(organisation__in=organisations_of(user, Role.ORG_EDITOR)))
+    return run.lines.filter(paid)
+
+
+def sees_facts(user: Any, line: PaymentLine) -> bool:
+    """Why a firm gets something, figure by figure, is for keepers, overseers and the firm itself."""
+    return sees_all_lines(user, line.run) or has_role(user, Role.ORG_EDITOR, organisation_id=line.organisation_id)
+
+
+@files.allow
+def run_files(user: Any, stored: StoredFile) -> bool:
+    """Tables, inputs and payment files go to the paying body's managers and to those who oversee it."""
+    runs = PaymentRun.objects.filter(Q(table=stored) | Q(inputs=stored) | Q(payment_file=stored))
+    return any(sees_all_lines(user, run) for run in runs)

@@ -6,11 +6,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from xinzhi.core.formats import money
 from xinzhi.core.lists import ListTable, NumberColumn
 
-from .models import ListEdition, ListOmission, ListPlace, OmissionReason
-from .words import chip, names_of, state_chip
-from .workflows import EDITION
+from .models import ListEdition, ListOmission, ListPlace, OmissionReason, Outcome, PaymentLine, PaymentRun
+from .words import chip, fact_names, names_of, state_chip
+from .workflows import EDITION, PAYMENT
 
 
 class EditionTable(ListTable):
@@ -120,3 +121,88 @@ class OmissionFilter(django_filters.FilterSet):
     class Meta:
         model = ListOmission
         fields = ("reason",)
+
+
+class RunTable(ListTable):
+    """Payment runs."""
+
+    label = tables.Column(
+        verbose_name=gettext_lazy("Payment"),
+        order_by="name",
+        linkify=lambda record: reverse("cultivation:run", args=[record.pk]),
+    )
+    on = tables.DateColumn(verbose_name=gettext_lazy("Day of the rules"), format="Y-m-d")
+    organisation = tables.Column(verbose_name=gettext_lazy("Paid by"), order_by="organisation__name")
+    paid = NumberColumn(verbose_name=gettext_lazy("Firms"))
+    total = NumberColumn(verbose_name=gettext_lazy("Sum"))
+    state = tables.Column(verbose_name=gettext_lazy("State"))
+    notice_until = tables.DateColumn(verbose_name=gettext_lazy("Notice until"), format="Y-m-d")
+
+    class Meta(ListTable.Meta):
+        sequence = ("label", "on", "organisation", "paid", "total", "state", "notice_until")
+
+    def render_organisation(self, record: PaymentRun) -> str:
+        return record.organisation.label
+
+    def render_total(self, value: int) -> str:
+        return money(value)
+
+    def render_state(self, record: PaymentRun) -> str:
+        state = PAYMENT.state(record)
+        return chip(state.label, state.tone)
+
+
+class RunFilter(django_filters.FilterSet):
+    """Runs by state."""
+
+    state = django_filters.MultipleChoiceFilter(label=gettext_lazy("State"), choices=PAYMENT.choices)
+
+    class Meta:
+        model = PaymentRun
+        fields = ("state", "benefit")
+
+
+OUTCOME_TONES = {
+    Outcome.PAY: "ok",
+    Outcome.EVIDENCE: "warn",
+    Outcome.HELD: "warn",
+    Outcome.UNKNOWN: "info",
+    Outcome.CONFLICT: "bad",
+    Outcome.INVALID: "bad",
+}
+
+
+class LineTable(ListTable):
+    """The firms of a run."""
+
+    firm = tables.Column(
+        verbose_name=gettext_lazy("Firm"),
+        accessor="organisation__label",
+        order_by="organisation__name",
+        linkify=lambda record: reverse("cultivation:line", args=[record.run_id, record.organisation.key]),
+    )
+    outcome = tables.Column(verbose_name=gettext_lazy("Outcome"))
+    amount = NumberColumn(verbose_name=gettext_lazy("Amount"))
+    needs = tables.Column(verbose_name=gettext_lazy("What is missing"), orderable=False)
+
+    class Meta(ListTable.Meta):
+        sequence = ("firm", "outcome", "amount", "needs")
+
+    def render_outcome(self, record: PaymentLine) -> str:
+        return chip(record.get_outcome_display(), OUTCOME_TONES.get(Outcome(record.outcome), "mute"))
+
+    def render_amount(self, value: int) -> str:
+        return money(value) if value else "—"
+
+    def render_needs(self, value: list[str]) -> str:
+        return "、".join(fact_names(value)) or "—"
+
+
+class LineFilter(django_filters.FilterSet):
+    """Lines by outcome."""
+
+    outcome = django_filters.MultipleChoiceFilter(label=gettext_lazy("Outcome"), choices=Outcome.choices)
+
+    class Meta:
+        model = PaymentLine
+        fields = ("outcome",)

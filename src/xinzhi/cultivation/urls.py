@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import edition, editions
+from .views import edition, editions, runs
 
 app_name = "cultivation"
 urlpatterns = [
@@ -12,4 +12,11 @@ urlpatterns = [
     path("lists/<int:pk>/omissions/", edition.Omissions.as_view(), name="omissions"),
     path("lists/<int:pk>/firms/<str:key>/", edition.place, name="place"),
     path("lists/<int:pk>/steps/<slug:key>/", edition.step, name="edition_step"),
+    path("payments/", runs.Runs.as_view(), name="runs"),
+    path("payments/new/", runs.new, name="run_new"),
+    path("payments/<int:pk>/", runs.Run.as_view(), name="run"),
+    path("payments/<int:pk>/firms/<str:key>/", runs.line, name="line"),
+    path("payments/<int:pk>/firms/<str:key>/hold/", runs.decide_line, {"verb": "hold"}, name="line_hold"),
+    path("payments/<int:pk>/firms/<str:key>/release/", runs.decide_line, {"verb": "release"}, name="line_release"),
+    path("payments/<int:pk>/steps/<slug:key>/", runs.step, name="run_step"),
 ]

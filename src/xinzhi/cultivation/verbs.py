@@ -10,4 +10,13 @@ NAMES = {
     "cultivation.publish_edition": _("published a list edition"),
     "cultivation.discard_edition": _("discarded a list edition"),
     "cultivation.withdraw_edition": _("withdrew a list edition"),
+    "cultivation.draft_run": _("drafted a payment run"),
+    "cultivation.submit_run": _("submitted a payment run"),
+    "cultivation.return_run": _("returned a payment run"),
+    "cultivation.approve_run": _("approved a payment run"),
+    "cultivation.notice_run": _("gave public notice of a payment run"),
+    "cultivation.close_run": _("made a payment file"),
+    "cultivation.discard_run": _("discarded a payment run"),
+    "cultivation.hold_line": _("held a payment back"),
+    "cultivation.release_line": _("released a payment"),
 }

@@ -1,11 +1,14 @@
 """Words that several faces of the room show."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from xinzhi.core.formats import in_language
+from xinzhi.incentives.engine.folders import pack_rules
 
 from .engine import ListFile
 from .workflows import EDITION
@@ -31,6 +34,18 @@ def names_of(listed: ListFile) -> dict[str, str]:
 def effect_name(kind: str, key: str, names: dict[str, str]) -> str:
     """What an uncertain input is called."""
     return _METHODS[key]() if kind == "method" else _("Weight of «%(name)s»") % {"name": names.get(key, key)}
+
+
+def fact_names(columns: Iterable[str]) -> list[str]:
+    """What facts are called in the reader's language; a figure of a year with its year."""
+    book = pack_rules(settings.PACK)
+    names = []
+    for column in columns:
+        key, _dot, year = column.partition(".")
+        fact = book.facts.get(key)
+        name = in_language(fact.name, fact.name_en) if fact else column
+        names.append(f"{name} {year}" if fact and year else name)
+    return names
 
 
 def state_chip(edition: Any) -> str:

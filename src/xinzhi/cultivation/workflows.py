@@ -26,3 +26,34 @@ EDITION = Workflow(
     ),
 )
 OPEN = ("draft", "submitted", "approved")
+
+EDIT_RUN, DECIDE_RUN = "cultivation.edit_run", "cultivation.decide_run"
+
+PAYMENT = Workflow(
+    name="payment",
+    states=(
+        State("draft", _("draft")),
+        State("submitted", _("waiting for a second person"), "info", limit_workdays=5),
+        State("approved", _("approved"), "info"),
+        State("noticed", _("public notice"), "warn"),
+        State("closed", _("payment file made"), "ok", final=True),
+        State("discarded", _("discarded"), final=True),
+    ),
+    transitions=(
+        Transition("submit", _("Submit"), ("draft",), "submitted", EDIT_RUN),
+        Transition("return", _("Return to draft"), ("submitted",), "draft", DECIDE_RUN, needs_reason=True),
+        Transition("approve", _("Approve"), ("submitted",), "approved", DECIDE_RUN),
+        Transition("notice", _("Give public notice"), ("approved",), "noticed", EDIT_RUN),
+        Transition("close", _("Make the payment file"), ("noticed",), "closed", EDIT_RUN),
+        Transition(
+            "discard",
+            _("Discard"),
+            ("draft", "submitted", "approved", "noticed"),
+            "discarded",
+            EDIT_RUN,
+            needs_reason=True,
+        ),
+    ),
+)
+# In these states an officer may still hold a payment back: until the payment file is made.
+HOLDABLE = ("draft", "noticed")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from xinzhi.core.files import address
+from xinzhi.core.formats import in_language
 from xinzhi.core.lists import Export, ListPage
 from xinzhi.core.roles import Role, has_role
 from xinzhi.cultivation import actions
@@ -91,6 +92,7 @@ class Edition(ListPage):
             "steps": EDITION.available(edition, user) if user.is_authenticated else [],
             "reason_form": ReasonForm(),
             "proof": proof_of("cultivation.listedition", edition.pk, verb=""),
+            "basis": in_language(edition.listed.basis, edition.listed.basis_en),
             "bundle_url": address(edition.bundle, f"{edition.list_key}-{edition.year}-{edition.number}.zip"),
             "effects": _effects(sure, names),
             "unverified": [names.get(key, edition.label) for key in edition.report["unverified"]],

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -63,4 +64,5 @@ def new(request: HttpRequest) -> HttpResponse:
         job = start_draft(owner=request.user, **form.cleaned_data)
         messages.success(request, _("The firms are being ranked; this page follows the work and leads to the draft."))
         return redirect("core:job", job.pk)
-    return render(request, "cultivation/form.html", {"form": form, "title": _("Draft an edition")})
+    above = {"above": _("Ranked lists"), "back": reverse("cultivation:editions")}
+    return render(request, "cultivation/form.html", {"form": form, "title": _("Draft an edition"), **above})
