@@ -23,6 +23,8 @@ PACKAGES = (
     "duckdb",
     "lxml",
     "numpy",
+    "ortools",
+    "polars",
     "pypdfium2",
     "pypinyin",
     "python-docx",

@@ -9,10 +9,29 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from xinzhi.core.packs.model import Problem
+
 app = typer.Typer(help="Ranked lists, the ladder of firms, payments without application.", no_args_is_help=True)
 
 _List = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A list file (TOML).", show_default=False)]
 _Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def check_pack_files(path: Path) -> list[Problem]:
+    """Every problem of a pack's lists, payments and libraries, for `xinzhi pack check`."""
+    from .engine import check_list
+    from .engine.library import check_library
+    from .engine.programme import check_programme
+
+    found = [
+        (file, problem)
+        for folder, check_file in (("payments", check_programme), ("libraries", check_library))
+        for file in sorted((path / folder).glob("*.toml"))
+        for problem in check_file(file)
+    ]
+    lists = sorted((path / "lists").glob("*.toml"))
+    found += [(file, problem) for file in lists for problem in check_list(file.read_bytes(), file.name)]
+    return [problem._replace(file=f"{file.parent.name}/{file.name}") for file, problem in found]
 
 
 def _fail(message: str, code: int = 2) -> NoReturn:

@@ -57,3 +57,21 @@ PAYMENT = Workflow(
 )
 # In these states an officer may still hold a payment back: until the payment file is made.
 HOLDABLE = ("draft", "noticed")
+
+EDIT_MEMBER, DECIDE_MEMBER = "cultivation.edit_member", "cultivation.decide_member"
+
+MEMBER = Workflow(
+    name="member",
+    states=(
+        State("proposed", _("waiting for a second person"), "info", limit_workdays=10),
+        State("in", _("in the library"), "ok"),
+        State("refused", _("not admitted"), final=True),
+        State("left", _("left the library"), final=True),
+    ),
+    transitions=(
+        Transition("accept", _("Admit"), ("proposed",), "in", DECIDE_MEMBER),
+        Transition("refuse", _("Do not admit"), ("proposed",), "refused", DECIDE_MEMBER, needs_reason=True),
+        Transition("recheck", _("Re-check"), ("in",), "in", EDIT_MEMBER, needs_reason=True),
+        Transition("leave", _("Take out"), ("in",), "left", EDIT_MEMBER, needs_reason=True),
+    ),
+)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,18 @@ from .rules import check_rules
 from .schema import FILES, Key, Table
 
 Keys = dict[str, set[str]]
+MoreChecks = Callable[[Path], list[Problem]]
+_more_checks: list[MoreChecks] = []
+
+
+def add_check(check: MoreChecks) -> None:
+    """Let `xinzhi pack check` ask a room about its own files in a pack."""
+    _more_checks.append(check)
+
+
+def check_whole_pack(path: Path | str) -> list[Problem]:
+    """`check_pack`, and what the rooms find in their files."""
+    return sorted([*check_pack(path), *(problem for check in _more_checks for problem in check(Path(path)))])
 
 
 def check_pack(path: Path | str) -> list[Problem]:

@@ -80,12 +80,17 @@ class Assessment:
     firm: Firm
     statuses: Mapping[str, StatusResult]
     benefits: Mapping[str, BenefitResult]
-    gaps: tuple[Gap, ...]
     values: Values
 
     @property
     def warnings(self) -> tuple[str, ...]:
         return self.firm.warnings
+
+    @cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        """The conditions between the firm and each status it does not surely meet."""
+        open_ = [(s, e) for s, e in self.values.bound.statuses if e and self.statuses[s.key].value is not True]
+        return tuple(gap for status, edition in open_ for gap in gaps_of(self.values, status, edition))
 
     @cached_property
     def trace(self) -> Mapping[str, Step]:
@@ -111,8 +116,7 @@ def assess(bound: Bound, firm: Firm) -> Assessment:
     benefits = {benefit.key: _benefit(values, benefit, edition) for benefit, edition in bound.benefits}
     for group in bound.book.groups:
         _share_out(values, group, benefits)
-    gaps = [gap for s, e in bound.statuses if e and statuses[s.key].value is not True for gap in gaps_of(values, s, e)]
-    return Assessment(bound.on, firm, statuses, benefits, tuple(gaps), values)
+    return Assessment(bound.on, firm, statuses, benefits, values)
 
 
 def _conditions(values: Values, conditions: Sequence[Named]) -> tuple[tuple[ConditionResult, ...], bool | None, tuple[str, ...]]:

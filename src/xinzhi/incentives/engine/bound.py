@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from .graph import Graph
+from .facts import column_of
+from .graph import Graph, Node
 from .model import Benefit, Edition, Named, Setting, Status, in_force
+from .units import shown
 
 if TYPE_CHECKING:
     from .book import RuleBook
 
 
 FactRef = tuple[str, int | None]
-Reads = tuple[tuple[FactRef, ...], tuple[str, ...], tuple[str, ...]]
+Reads = tuple[tuple[str, ...], Mapping[str, str], tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,24 @@ class Bound:
         """Each parameter's value on the day, changed ones as changed."""
         stated = {key: setting.value if setting else None for key, setting in self.settings.items()}
         return stated | dict(self.book.changed)
+
+    @cached_property
+    def constants(self) -> dict[int, Any]:
+        """The value of every node that no firm changes."""
+        return {place: constant for place in self.order if (constant := self.constant(place)) is not NotImplemented}
+
+    def constant(self, place: int) -> Any:
+        """The value of a parameter or literal, whole numbers as int; NotImplemented for any other node."""
+        node = self.graph.nodes[place]
+        if node.op not in {"param", "const"}:
+            return NotImplemented
+        value: Any = self.values[str(node.data)] if node.op == "param" else node.data
+        return int(value) if isinstance(value, Fraction) and value.denominator == 1 else value
+
+    @cached_property
+    def moving(self) -> list[tuple[int, Node]]:
+        """The other nodes of an assessment, in order."""
+        return [(place, self.graph.nodes[place]) for place in self.order if place not in self.constants]
 
     @cached_property
     def statuses(self) -> list[tuple[Status, Edition | None]]:
@@ -84,7 +104,7 @@ class Bound:
         return {}
 
     def reads(self, place: int) -> Reads:
-        """What a step reads itself: facts (key, offset), parameters, and the keys of other named steps."""
+        """What a step reads itself: facts (columns), parameters with their values in words, and other named steps."""
         kept = self._reads.get(place)
         if kept is not None:
             return kept
@@ -103,8 +123,16 @@ class Bound:
                 parameters[str(node.data)] = None
             else:
                 stack.extend(reversed(node.args))
-        self._reads[place] = kept = (tuple(facts), tuple(parameters), tuple(uses))
+        columns = tuple(column_of(key, None if offset is None else self.on.year + offset) for key, offset in facts)
+        self._reads[place] = kept = (columns, {key: self._in_words(key) for key in parameters}, tuple(uses))
         return kept
+
+    def _in_words(self, key: str) -> str:
+        value, setting = self.values[key], self.settings[key]
+        if value is None:
+            return "no value on this day"
+        cite = f" ({setting.basis.cite})" if setting else ""
+        return f"{shown(value, self.book.parameters[key].unit)}{cite}"
 
     @cached_property
     def all_roots(self) -> list[int]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from .facts import column_of
 from .graph import Kind
 from .model import Basis, Edition, Named, Status
 from .units import shown
@@ -53,11 +52,17 @@ class Step:
     kind: str
     text: str
     value: Any
-    shown: str
+    type: Kind
+    unit: str
     basis: Basis
     inputs: dict[str, Any] = field(default_factory=dict)
-    parameters: dict[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, str] = field(default_factory=dict)
     uses: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """The value as people read it."""
+        return worded(self.value, self.type, self.unit)
 
 
 def gaps_of(values: Values, status: Status, edition: Edition) -> Iterator[Gap]:
@@ -162,7 +167,11 @@ def _percent(value: Any) -> str:
 
 def said(values: Values, place: int, unit: str = "") -> str:
     """A node's value as people read it."""
-    value, kind = values.at[place], values.nodes[place].kind
+    return worded(values.at[place], values.nodes[place].kind, unit or _unit(values, place))
+
+
+def worded(value: Any, kind: Kind, unit: str) -> str:
+    """A value of this kind as people read it."""
     if kind is Kind.POINTS:
         return str(value[0]) if value[0] == value[1] else f"{value[0]}–{value[1]}"
     if kind is Kind.RATIO:
@@ -172,7 +181,7 @@ def said(values: Values, place: int, unit: str = "") -> str:
         return "unknown"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return shown(value, unit or _unit(values, place)) if kind is Kind.NUMBER else str(value)
+    return shown(value, unit) if kind is Kind.NUMBER else str(value)
 
 
 def trace(values: Values) -> dict[str, Step]:
@@ -194,20 +203,11 @@ def trace(values: Values) -> dict[str, Step]:
 
 
 def _step(values: Values, step: Named) -> Step:
-    facts, parameters, uses = values.bound.reads(step.place)
-    at = values.bound
-    inputs = {column: values.firm.get(column) for column in (column_of(k, None if o is None else at.on.year + o) for k, o in facts)}
-    settings = {key: _setting(values, key) for key in parameters}
-    value = plain(values.at[step.place], values.nodes[step.place].kind)
+    columns, settings, uses = values.bound.reads(step.place)
+    inputs = {column: values.firm.get(column) for column in columns}
     names = (step.key, step.name, step.name_en, step.kind, step.text)
-    return Step(*names, value, said(values, step.place, step.unit), step.basis, inputs, settings, uses)
-
-
-def _setting(values: Values, key: str) -> str:
-    parameter, setting = values.bound.book.parameters[key], values.bound.settings[key]
-    value = values.bound.values[key]
-    cite = f" ({setting.basis.cite})" if setting else ""
-    return "no value on this day" if value is None else f"{shown(value, parameter.unit)}{cite}"
+    unit = step.unit or _unit(values, step.place)
+    return Step(*names, values.at[step.place], values.nodes[step.place].kind, unit, step.basis, inputs, settings, uses)
 
 
 def plain(value: Any, kind: Kind) -> Any:

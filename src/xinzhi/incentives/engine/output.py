@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from .explain import plain
 from .model import Basis
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def _step(step: Step) -> dict[str, Any]:
         "name_en": step.name_en,
         "kind": step.kind,
         "rule": step.text,
-        "value": step.value,
+        "value": plain(step.value, step.type),
         "shown": step.shown,
         "inputs": {key: value if not hasattr(value, "isoformat") else value.isoformat() for key, value in step.inputs.items()},
         "parameters": step.parameters,

@@ -25,9 +25,9 @@ class Values:
     def __init__(self, bound: Bound, firm: Mapping[str, Value], order: list[int] | None = None) -> None:
         self.bound, self.firm = bound, firm
         self.nodes = bound.graph.nodes
-        self.at: dict[int, Any] = {}
-        for place in bound.order if order is None else order:
-            node = self.nodes[place]
+        self._needs: dict[int, tuple[str, ...]] = {}
+        self.at: dict[int, Any] = dict(bound.constants)
+        for place, node in bound.moving if order is None else [(place, self.nodes[place]) for place in order]:
             self.at[place] = _OPERATIONS[node.op](self, node)
 
     def known(self, place: int) -> bool:
@@ -41,6 +41,12 @@ class Values:
 
     def needs(self, place: int) -> tuple[str, ...]:
         """The facts (as columns) that this node's unknown value waits for, in the order of the rule's own text."""
+        kept = self._needs.get(place)
+        if kept is None:
+            kept = self._needs[place] = self._waits_for(place)
+        return kept
+
+    def _waits_for(self, place: int) -> tuple[str, ...]:
         found: dict[str, None] = {}
         seen: set[int] = set()
         stack = [place]
@@ -83,14 +89,8 @@ def _fact(values: Values, node: Node) -> Any:
     return Fraction(value, 10_000) if fact.type == "percent" and isinstance(value, int) else value
 
 
-def _param(values: Values, node: Node) -> int | Fraction | None:
-    value = values.bound.values[str(node.data)]
-    return value if value is None or value.denominator != 1 else int(value)
-
-
-def _const(_values: Values, node: Node) -> Any:
-    value: Any = node.data
-    return int(value) if isinstance(value, Fraction) and value.denominator == 1 else value
+def _constant(values: Values, node: Node) -> Any:
+    return values.bound.constant(values.bound.graph.add(node.op, node.kind, *node.args, data=node.data))
 
 
 def _all(values: Values, node: Node) -> bool | None:
@@ -120,8 +120,9 @@ def _compare(values: Values, node: Node) -> bool | None:
     kind = values.nodes[node.args[0]].kind
     if kind is Kind.RATIO:
         upper, lower = left
-        product = None if lower is None or right is None else lower * right
-        return kleene_and(compare(">", lower, 0), compare(op, upper, product))
+        if lower is None or right is None or upper is None:
+            return kleene_and(compare(">", lower, 0), None)
+        return lower > 0 and COMPARE[op](upper * right.denominator, lower * right.numerator)  # type: ignore[no-any-return]
     if kind is Kind.POINTS:
         both = {compare(op, left[0], right), compare(op, left[1], right)}
         return both.pop() if len(both) == 1 else None
@@ -237,8 +238,8 @@ def _expert(values: Values, node: Node) -> tuple[int, int]:
 
 _OPERATIONS: Mapping[str, Callable[[Values, Node], Any]] = {
     "fact": _fact,
-    "param": _param,
-    "const": _const,
+    "param": _constant,
+    "const": _constant,
     "and": _all,
     "or": _any,
     "not": _not,
