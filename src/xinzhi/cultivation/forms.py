@@ -1,5 +1,6 @@
 """The forms of the room."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -7,9 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from xinzhi.core.formats import in_language
 from xinzhi.core.roles import Role, organisations_of
-from xinzhi.registry.models import Organisation
+from xinzhi.registry.models import Organisation, Standing
 
+from .engine.library import Library, Part
 from .queries.list_files import list_files, payment_files
 
 
@@ -20,6 +23,22 @@ class DayInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+class KeyField(forms.CharField):
+    """A published entry of a register by the key at the end of its page's address; the value is the entry."""
+
+    def __init__(self, model: Any, **kwargs: Any) -> None:
+        self.model = model
+        kwargs.setdefault("help_text", _("The last part of the address of its page."))
+        super().__init__(max_length=120, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        key = super().clean(value)
+        found = self.model.objects.filter(key=key, standing=Standing.PUBLISHED).first()
+        if found is None:
+            raise forms.ValidationError(_now("There is no such entry."))
+        return found
 
 
 class DraftForm(forms.Form):
@@ -69,6 +88,56 @@ class RunForm(forms.Form):
         self.fields["key"].choices = [(key, key) for key in payment_files()]  # type: ignore[attr-defined]
         kept = organisations_of(user, Role.PROGRAMME_MANAGER)
         self.fields["organisation"].queryset = Organisation.objects.filter(pk__in=kept)  # type: ignore[attr-defined]
+
+
+class LookForm(forms.Form):
+    """On which day, over which firms."""
+
+    on = forms.DateField(label=_("Day of the rules"), widget=DayInput)
+    simulated = forms.BooleanField(label=_("Of simulated firms"), required=False)
+
+
+class MemberForm(forms.Form):
+    """Which firm for which tier, kept by whom."""
+
+    firm = KeyField(Organisation, label=_("Key of the firm"))
+    organisation = forms.ModelChoiceField(label=_("Kept by"), queryset=Organisation.objects.none())
+    tier = forms.ChoiceField(label=_("Tier"))
+    why = forms.CharField(label=_("Reason"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, user: Any, library: Library, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["tier"].choices = choices_of(library.tiers)  # type: ignore[attr-defined]
+        kept = organisations_of(user, Role.PROGRAMME_MANAGER)
+        self.fields["organisation"].queryset = Organisation.objects.filter(pk__in=kept)  # type: ignore[attr-defined]
+
+
+class RecheckForm(forms.Form):
+    """The tier that a re-check found, and why."""
+
+    tier = forms.ChoiceField(label=_("Tier"))
+    why = forms.CharField(label=_("What was found"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, library: Library, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.fields["tier"].choices = choices_of(library.tiers)  # type: ignore[attr-defined]
+
+
+class ServiceForm(forms.Form):
+    """Which service was given when."""
+
+    service = forms.ChoiceField(label=_("Service"))
+    done_on = forms.DateField(label=_("Day"), widget=DayInput)
+    note = forms.CharField(label=_("Note"), max_length=500, required=False)
+
+    def __init__(self, library: Library, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["service"].choices = choices_of(library.services)  # type: ignore[attr-defined]
+
+
+def choices_of(parts: Iterable[Part]) -> list[tuple[str, str]]:
+    """Tiers or services for a choice, in the reader's language."""
+    return [(part.key, in_language(part.name, part.name_en)) for part in parts]
 
 
 class ReasonForm(forms.Form):

@@ -5,15 +5,15 @@ The programme managers of the publishing body keep a list; another of them appro
 
 from typing import Any
 
-import rules
 from django.db.models import Q, QuerySet
 
+import rules
 from xinzhi.core import files
 from xinzhi.core.models import StoredFile
 from xinzhi.core.roles import Role, has_role, organisations_of
 from xinzhi.registry.models import Organisation
 
-from .models import ListEdition, PaymentLine, PaymentRun
+from .models import LibraryMember, ListEdition, PaymentLine, PaymentRun
 
 OVERSEERS = (Role.PLAN_OFFICE, Role.AUDITOR)
 
@@ -40,9 +40,23 @@ def decided_no_line(user: Any, run: Any) -> bool:
     return not isinstance(run, PaymentRun) or not run.lines.filter(decided_by=user.pk).exists()
 
 
+@rules.predicate
+def runs_programmes(user: Any) -> bool:
+    return has_role(user, Role.PLAN_OFFICE, Role.PROGRAMME_MANAGER)
+
+
+@rules.predicate
+def reads_ladder(user: Any) -> bool:
+    return has_role(user, *OVERSEERS, Role.PROGRAMME_MANAGER, Role.DUTY_OFFICER, Role.ANALYST)
+
+
 rules.add_perm("cultivation.edit_edition", keeps)
 rules.add_perm("cultivation.decide_edition", keeps & prepared_by_another)
 rules.add_perm("cultivation.edit_run", keeps)
+rules.add_perm("cultivation.edit_member", keeps)
+rules.add_perm("cultivation.decide_member", keeps & prepared_by_another)
+rules.add_perm("cultivation.check_ladder", runs_programmes)
+rules.add_perm("cultivation.see_ladder", reads_ladder)
 rules.add_perm("cultivation.decide_run", keeps & prepared_by_another & decided_no_line)
 
 
@@ -90,6 +104,20 @@ def visible_lines(user: Any, run: PaymentRun) -> QuerySet[PaymentLine]:
 def sees_facts(user: Any, line: PaymentLine) -> bool:
     """Why a firm gets something, figure by figure, is for keepers, overseers and the firm itself."""
     return sees_all_lines(user, line.run) or has_role(user, Role.ORG_EDITOR, organisation_id=line.organisation_id)
+
+
+def may_see_firm(user: Any, firm: Organisation) -> bool:
+    """Where a firm stands is for officers and for the firm itself."""
+    return reads_ladder(user) or has_role(user, Role.ORG_EDITOR, organisation_id=firm.pk)
+
+
+def visible_members(user: Any) -> QuerySet[LibraryMember]:
+    """Library places: all for officers, else those of the firms that the user edits."""
+    if not getattr(user, "is_active", False):
+        return LibraryMember.objects.none()
+    if reads_ladder(user):
+        return LibraryMember.objects.all()
+    return LibraryMember.objects.filter(firm__in=organisations_of(user, Role.ORG_EDITOR))
 
 
 @files.allow

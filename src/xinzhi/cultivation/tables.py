@@ -6,12 +6,24 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from xinzhi.core.formats import money
-from xinzhi.core.lists import ListTable, NumberColumn
+from xinzhi.core.formats import in_language, local_date, money
+from xinzhi.core.lists import DayRangeFilter, ListTable, NumberColumn
 
-from .models import ListEdition, ListOmission, ListPlace, OmissionReason, Outcome, PaymentLine, PaymentRun
+from .models import (
+    LadderStanding,
+    LibraryMember,
+    ListEdition,
+    ListOmission,
+    ListPlace,
+    OmissionReason,
+    Outcome,
+    PaymentLine,
+    PaymentRun,
+)
+from .queries.ladder import status_names
+from .queries.list_files import library_of
 from .words import chip, fact_names, names_of, state_chip
-from .workflows import EDITION, PAYMENT
+from .workflows import EDITION, MEMBER, PAYMENT
 
 
 class EditionTable(ListTable):
@@ -206,3 +218,75 @@ class LineFilter(django_filters.FilterSet):
     class Meta:
         model = PaymentLine
         fields = ("outcome",)
+
+
+class StandingTable(ListTable):
+    """Firms by how near they are to a title, or to losing one."""
+
+    firm = tables.Column(
+        verbose_name=gettext_lazy("Firm"),
+        accessor="organisation__label",
+        order_by="organisation__name",
+        linkify=lambda record: reverse("cultivation:firm_ladder", args=[record.organisation.key]),
+    )
+    city = tables.Column(
+        verbose_name=gettext_lazy("City"), accessor="organisation__city__label", order_by="organisation__city__name"
+    )
+    status = tables.Column(verbose_name=gettext_lazy("Title"))
+    failing = NumberColumn(verbose_name=gettext_lazy("Do not hold"))
+    unknown = NumberColumn(verbose_name=gettext_lazy("Cannot be told"))
+    gaps = tables.Column(verbose_name=gettext_lazy("What is between"), orderable=False)
+    expires = tables.Column(verbose_name=gettext_lazy("Valid until"))
+
+    class Meta(ListTable.Meta):
+        sequence = ("firm", "city", "status", "failing", "unknown", "gaps", "expires")
+
+    def render_status(self, value: str) -> str:
+        return chip(status_names().get(value, value), "info")
+
+    def render_gaps(self, value: list[dict[str, str]]) -> str:
+        shown = [in_language(gap["name"], gap["name_en"]) for gap in value if gap["state"] == "no"]
+        return "、".join(shown[:3]) + ("…" if len(shown) > 3 else "") or "—"
+
+    def render_expires(self, record: LadderStanding) -> str:
+        return local_date(record.expires)
+
+
+class MemberTable(ListTable):
+    """The firms of a library."""
+
+    label = tables.Column(
+        verbose_name=gettext_lazy("Firm"),
+        accessor="firm__label",
+        order_by="firm__name",
+        linkify=lambda record: reverse("cultivation:member", args=[record.library, record.pk]),
+    )
+    tier = tables.Column(verbose_name=gettext_lazy("Tier"))
+    state = tables.Column(verbose_name=gettext_lazy("State"))
+    entered_on = tables.DateColumn(verbose_name=gettext_lazy("Entered"), format="Y-m-d")
+    valid_until = tables.DateColumn(verbose_name=gettext_lazy("Valid until"), format="Y-m-d")
+    kept_by = tables.Column(
+        verbose_name=gettext_lazy("Kept by"), accessor="organisation__label", order_by="organisation__name"
+    )
+
+    class Meta(ListTable.Meta):
+        sequence = ("label", "tier", "state", "entered_on", "valid_until", "kept_by")
+
+    def render_tier(self, record: LibraryMember, value: str) -> str:
+        names = {part.key: in_language(part.name, part.name_en) for part in library_of(record.library).tiers}
+        return names.get(value, value)
+
+    def render_state(self, record: LibraryMember) -> str:
+        state = MEMBER.state(record)
+        return chip(state.label, state.tone)
+
+
+class MemberFilter(django_filters.FilterSet):
+    """Places by state and by the end of their term: what must be re-checked."""
+
+    state = django_filters.MultipleChoiceFilter(label=gettext_lazy("State"), choices=MEMBER.choices)
+    valid_until = DayRangeFilter(label=gettext_lazy("Valid until"))
+
+    class Meta:
+        model = LibraryMember
+        fields = ("state", "valid_until")

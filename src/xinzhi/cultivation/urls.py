@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import edition, editions, runs
+from .views import edition, editions, ladder, libraries, runs
 
 app_name = "cultivation"
 urlpatterns = [
@@ -12,6 +12,18 @@ urlpatterns = [
     path("lists/<int:pk>/omissions/", edition.Omissions.as_view(), name="omissions"),
     path("lists/<int:pk>/firms/<str:key>/", edition.place, name="place"),
     path("lists/<int:pk>/steps/<slug:key>/", edition.step, name="edition_step"),
+    path("ladder/", ladder.index, name="ladder"),
+    path("ladder/look/", ladder.look, name="ladder_look"),
+    path("ladder/nearest/", ladder.Nearest.as_view(), name="nearest"),
+    path("ladder/watch/", ladder.Watch.as_view(), name="watch"),
+    path("ladder/firms/<str:key>/", ladder.firm, name="firm_ladder"),
+    path("libraries/<slug:library>/", libraries.Members.as_view(), name="library"),
+    path("libraries/<slug:library>/new/", libraries.new, name="member_new"),
+    path("libraries/<slug:library>/due/", libraries.due, name="services_due"),
+    path("libraries/<slug:library>/<int:pk>/", libraries.member, name="member"),
+    path("libraries/<slug:library>/<int:pk>/service/", libraries.service, name="member_service"),
+    path("libraries/<slug:library>/<int:pk>/recheck/", libraries.recheck, name="member_recheck"),
+    path("libraries/<slug:library>/<int:pk>/steps/<slug:key>/", libraries.step, name="member_step"),
     path("payments/", runs.Runs.as_view(), name="runs"),
     path("payments/new/", runs.new, name="run_new"),
     path("payments/<int:pk>/", runs.Run.as_view(), name="run"),

@@ -19,4 +19,11 @@ NAMES = {
     "cultivation.discard_run": _("discarded a payment run"),
     "cultivation.hold_line": _("held a payment back"),
     "cultivation.release_line": _("released a payment"),
+    "cultivation.check_ladder": _("looked over the ladder"),
+    "cultivation.propose_member": _("proposed a firm for a library"),
+    "cultivation.accept_member": _("admitted a firm to a library"),
+    "cultivation.refuse_member": _("did not admit a firm to a library"),
+    "cultivation.recheck_member": _("re-checked a firm of a library"),
+    "cultivation.leave_member": _("took a firm out of a library"),
+    "cultivation.record_service": _("recorded a service to a firm"),
 }

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from xinzhi.core.formats import in_language
+from xinzhi.core.formats import in_language, money
 from xinzhi.incentives.engine.folders import pack_rules
 
 from .engine import ListFile
@@ -46,6 +46,14 @@ def fact_names(columns: Iterable[str]) -> list[str]:
         name = in_language(fact.name, fact.name_en) if fact else column
         names.append(f"{name} {year}" if fact and year else name)
     return names
+
+
+def fact_value(column: str, value: str) -> str:
+    """A fact's value as people read it: money in yuan, yes and no in words."""
+    fact = pack_rules(settings.PACK).facts.get(column.partition(".")[0])
+    if fact is not None and fact.type == "money" and value.lstrip("-").isdigit():
+        return money(int(value))
+    return {"True": _("yes"), "False": _("no")}.get(value, value)
 
 
 def state_chip(edition: Any) -> str:

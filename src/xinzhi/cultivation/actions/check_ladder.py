@@ -19,7 +19,8 @@ from xinzhi.cultivation.queries.ladder import status_names, titles_held
 from xinzhi.cultivation.queries.people import editors_of
 from xinzhi.incentives.engine import RuleBook
 from xinzhi.incentives.engine.folders import pack_rules
-from xinzhi.registry.models import Organisation, OrganisationKind, Standing as Published
+from xinzhi.registry.models import Organisation, OrganisationKind
+from xinzhi.registry.models import Standing as Published
 
 WARN_DAYS = 365
 _BATCH = 500
@@ -64,7 +65,9 @@ def _rows(
 ) -> Iterator[LadderStanding]:
     known = facts_of_firms(firms, book, check.on)
     for firm in firms:
-        facts = {column: said[0].value for column, said in known[firm.pk].items() if len({str(s.value) for s in said}) == 1}
+        facts = {
+            column: said[0].value for column, said in known[firm.pk].items() if len({str(s.value) for s in said}) == 1
+        }
         titles = held.get(firm.pk, [])
         counts.update(f"held.{one}" for one in {title.status for title in titles if title.on(check.on)})
         try:

@@ -79,7 +79,9 @@ def leave_library(*, actor: Any, member: LibraryMember, why: str) -> LibraryMemb
     return _step(member, "leave", actor, why, left_on=timezone.localdate())
 
 
-def record_service(*, actor: Any, member: LibraryMember, service: str, done_on: dt.date, note: str = "") -> LibraryService:
+def record_service(
+    *, actor: Any, member: LibraryMember, service: str, done_on: dt.date, note: str = ""
+) -> LibraryService:
     """A service given to a firm of the library. Raises PermissionDenied and ValidationError: not in it, an unknown service, a day to come."""
     require(actor, "cultivation.edit_member", member)
     problems: dict[str, str] = {}

@@ -33,8 +33,11 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A firm and a title. kind `next`: the rung above what it holds, with the conditions that do not hold (`failing`) or cannot be told
-    (`unknown`). kind `watch`: a title that it holds and may lose, by its end or by its figures. `meets` is the rules' answer."""
+    """A firm and a title.
+
+    kind `next`: the rung above what it holds, with the conditions that do not hold (`failing`) or cannot be told
+    (`unknown`). kind `watch`: a title that it holds and may lose, by its end or by its figures. `meets` is the rules' answer.
+    """
 
     kind: str
     status: str
@@ -45,7 +48,9 @@ class Standing:
     gaps: tuple[dict[str, Any], ...]
 
 
-def standings(book: RuleBook, facts: Mapping[str, Any], held: Iterable[Held], on: date, warn_days: int) -> list[Standing]:
+def standings(
+    book: RuleBook, facts: Mapping[str, Any], held: Iterable[Held], on: date, warn_days: int
+) -> list[Standing]:
     """The standings of one firm. `facts` by column; a title that ends within `warn_days` is watched. Raises FirmError."""
     now = {one.status: one for one in held if one.on(on)}
     assessment = book.assess(nested(facts), on)
@@ -119,7 +124,9 @@ def cohorts(titles: Mapping[Any, Iterable[Held]], rungs: Mapping[str, int], on: 
             count[0] += 1
             count[1] += any(one.on(on) for one in own)
             count[2] += top > rungs[status]
-    return [Cohort(*key, *count) for key, count in sorted(counts.items(), key=lambda item: (rungs[item[0][0]], item[0]))]
+    return [
+        Cohort(*key, *count) for key, count in sorted(counts.items(), key=lambda item: (rungs[item[0][0]], item[0]))
+    ]
 
 
 def conversions(titles: Mapping[Any, Iterable[Held]], rungs: Mapping[str, int], on: date) -> dict[tuple[str, str], int]:

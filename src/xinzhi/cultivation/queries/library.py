@@ -32,7 +32,8 @@ def services_due(member: LibraryMember, library: Library) -> list[Due]:
     for given in member.services.all():
         last[given.service] = max(given.done_on, last.get(given.service, given.done_on))
     found = [
-        Due(part, last.get(part.key), later(last.get(part.key, member.entered_on), part.months)) for part in library.services
+        Due(part, last.get(part.key), later(last.get(part.key, member.entered_on), part.months))
+        for part in library.services
     ]
     return sorted(found, key=lambda due: due.due)
 

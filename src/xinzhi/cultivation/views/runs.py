@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from xinzhi.core.files import address
+from xinzhi.core.formats import in_language
 from xinzhi.core.lists import Export, ListPage
 from xinzhi.core.roles import Role, has_role
 from xinzhi.core.views.common import add_errors
@@ -26,7 +27,7 @@ from xinzhi.cultivation.models import Outcome, PaymentLine, PaymentRun
 from xinzhi.cultivation.queries.list_files import payment_files
 from xinzhi.cultivation.rules import sees_all_lines, sees_facts, visible_lines, visible_runs
 from xinzhi.cultivation.tables import LineFilter, LineTable, RunFilter, RunTable
-from xinzhi.cultivation.words import fact_names
+from xinzhi.cultivation.words import fact_names, fact_value
 from xinzhi.cultivation.workflows import HOLDABLE, PAYMENT
 from xinzhi.ledger.queries import proof_of
 
@@ -176,11 +177,12 @@ def line(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         "inside": inside,
         "needs": fact_names(found.needs) if inside else [],
         "facts": [
-            {**fact, "name": name}
+            {**fact, "name": name, "shown": fact_value(fact["column"], fact["value"])}
             for fact, name in zip(found.facts, fact_names(f["column"] for f in found.facts), strict=True)
         ]
         if inside
         else [],
+        "conditions": [{**c, "label": in_language(c["name"], c["name_en"])} for c in found.conditions],
         "may_hold": may_edit and run.state in HOLDABLE and found.outcome == Outcome.PAY,
         "may_release": may_edit and run.state == "draft" and found.outcome in {Outcome.EVIDENCE, Outcome.HELD},
         "reason_form": ReasonForm(),
