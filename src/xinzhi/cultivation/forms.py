@@ -44,7 +44,7 @@ class KeyField(forms.CharField):
 class DraftForm(forms.Form):
     """Which list, of which year's figures, published by whom."""
 
-    key = forms.ChoiceField(label=_("List"))
+    key = forms.ChoiceField(label=_("Ranked list"))
     organisation = forms.ModelChoiceField(label=_("Published by"), queryset=Organisation.objects.none())
     year = forms.IntegerField(label=_("Year of the figures"), min_value=2000, max_value=2100)
     simulated = forms.BooleanField(

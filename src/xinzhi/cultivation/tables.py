@@ -30,7 +30,7 @@ class EditionTable(ListTable):
     """Editions of lists."""
 
     label = tables.Column(
-        verbose_name=gettext_lazy("List"),
+        verbose_name=gettext_lazy("Ranked list"),
         order_by="name",
         linkify=lambda record: reverse("cultivation:edition", args=[record.pk]),
     )
@@ -232,7 +232,7 @@ class StandingTable(ListTable):
     city = tables.Column(
         verbose_name=gettext_lazy("City"), accessor="organisation__city__label", order_by="organisation__city__name"
     )
-    status = tables.Column(verbose_name=gettext_lazy("Title"))
+    status = tables.Column(verbose_name=gettext_lazy("Titles"))
     failing = NumberColumn(verbose_name=gettext_lazy("Do not hold"))
     unknown = NumberColumn(verbose_name=gettext_lazy("Cannot be told"))
     gaps = tables.Column(verbose_name=gettext_lazy("What is between"), orderable=False)
@@ -245,11 +245,25 @@ class StandingTable(ListTable):
         return chip(status_names().get(value, value), "info")
 
     def render_gaps(self, value: list[dict[str, str]]) -> str:
-        shown = [in_language(gap["name"], gap["name_en"]) for gap in value if gap["state"] == "no"]
+        """The first three conditions between, those that surely do not hold before those that cannot be told."""
+        ordered = sorted(value, key=lambda gap: gap["state"] != "no")
+        shown = [in_language(gap["name"], gap["name_en"]) for gap in ordered]
         return "、".join(shown[:3]) + ("…" if len(shown) > 3 else "") or "—"
 
     def render_expires(self, record: LadderStanding) -> str:
         return local_date(record.expires)
+
+
+class StandingFilter(django_filters.FilterSet):
+    """Standings by title."""
+
+    status = django_filters.MultipleChoiceFilter(
+        label=gettext_lazy("Titles"), choices=lambda: list(status_names().items())
+    )
+
+    class Meta:
+        model = LadderStanding
+        fields = ("status",)
 
 
 class MemberTable(ListTable):

@@ -86,8 +86,8 @@ class ListPlace(models.Model):
     simulated = models.BooleanField(_("simulated"), default=False)
 
     class Meta:
-        verbose_name = _("place")
-        verbose_name_plural = _("places")
+        verbose_name = _("place on a list")
+        verbose_name_plural = _("places on a list")
         ordering = ["edition", "rank", "organisation"]
         constraints = [models.UniqueConstraint(fields=["edition", "organisation"], name="place_once")]
         indexes = [models.Index(fields=["edition", "rank"], name="place_rank")]

@@ -37,7 +37,7 @@ class LadderStanding(models.Model):
     check_run = models.ForeignKey(LadderCheck, models.CASCADE, related_name="standings")
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="ladder_standings")
     kind = models.CharField(_("kind"), max_length=5, choices=StandingKind)
-    status = models.CharField(_("title"), max_length=40)
+    status = models.CharField(_("title held"), max_length=40)
     meets = models.BooleanField(_("meets the conditions"), null=True)
     failing = models.PositiveSmallIntegerField(_("conditions that do not hold"))
     unknown = models.PositiveSmallIntegerField(_("conditions that cannot be told"))
@@ -46,8 +46,8 @@ class LadderStanding(models.Model):
     simulated = models.BooleanField(_("simulated"), default=False)
 
     class Meta:
-        verbose_name = _("standing")
-        verbose_name_plural = _("standings")
+        verbose_name = _("standing on the ladder")
+        verbose_name_plural = _("standings on the ladder")
         ordering = ["failing", "unknown", "organisation"]
         constraints = [
             models.UniqueConstraint(fields=["check_run", "organisation", "kind", "status"], name="standing_once")

@@ -19,7 +19,7 @@ class PaymentRun(Bilingual, Stamped):
     says which. `term` is the year that a firm may have it once in, 0 for once ever. Real firms or simulated ones, never both.
     """
 
-    programme = models.SlugField(_("programme"), max_length=60)
+    programme = models.SlugField(_("payment"), max_length=60)
     benefit = models.CharField(_("benefit"), max_length=60)
     basis = models.CharField(_("basis"), max_length=300)
     on = models.DateField(_("day of the rules"))

@@ -23,7 +23,7 @@ from xinzhi.cultivation.models import LadderCheck, LadderStanding, StandingKind
 from xinzhi.cultivation.queries.ladder import course, last_check, status_names
 from xinzhi.cultivation.queries.list_files import library_files, library_of
 from xinzhi.cultivation.rules import may_see_firm, visible_members
-from xinzhi.cultivation.tables import StandingTable
+from xinzhi.cultivation.tables import StandingFilter, StandingTable
 from xinzhi.cultivation.tasks import start_check
 from xinzhi.cultivation.words import fact_names
 from xinzhi.registry.models import Organisation, Standing
@@ -72,12 +72,13 @@ class _Standings(ListPage):
     kind = ""
     permission = "cultivation.see_ladder"
     columns = StandingTable
+    filterset = StandingFilter
     search_fields = ("organisation__name", "organisation__name_en", "status")
     empty_hint = gettext_lazy("Look over the ladder first.")
     exports = (
         Export("firm", gettext_lazy("firm"), "organisation__key"),
         Export("name", gettext_lazy("name"), "organisation__name"),
-        Export("title", gettext_lazy("title"), "status"),
+        Export("title", gettext_lazy("title held"), "status"),
         Export("meets", gettext_lazy("meets the conditions")),
         Export("failing", gettext_lazy("conditions that do not hold")),
         Export("unknown", gettext_lazy("conditions that cannot be told")),
