@@ -257,6 +257,10 @@ class Model:
         made = [((*g, *h), a.times(b)) for g, a in left for h, b in right]
         return None if any(lin is None for _, lin in made) else made  # type: ignore[return-value]
 
+    def _number_first_known(self, node: Node) -> Number:
+        first, second = node.args
+        return self.number(first if self.moves(first) or self.values.known(first) else second)
+
     def _number_if(self, node: Node) -> Number:
         test = self.bit(node.args[0])
         made = []

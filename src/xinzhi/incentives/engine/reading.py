@@ -113,7 +113,7 @@ class _Reader:
         return {key: fact_from(key, row, source.name, row.line) for source, key, row in self.rows("facts")}
 
     def _references(self) -> None:
-        wholes = [("part_of", self.facts.facts), ("status", dict.fromkeys(k for _, k, _ in self.rows("statuses")))]
+        wholes = [("part_of", self.facts.facts), ("estimate", self.facts.facts), ("status", dict.fromkeys(k for _, k, _ in self.rows("statuses")))]
         for source, key, row in self.rows("facts"):
             for name, known in wholes:
                 if row.get(name) and row[name] not in known:

@@ -56,6 +56,8 @@ FACT = _table(
         "plausible": WHOLE,
         "expert": {"type": "boolean"},
         "default": {"type": "boolean"},
+        "usual": {"type": ["boolean", "integer", "string"]},
+        "estimate": TEXT,
         "status": TEXT,
         "change": _table({}, {"up": WHOLE, "down": WHOLE}),
     },
