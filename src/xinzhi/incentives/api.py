@@ -24,7 +24,9 @@ router = Router(tags=["incentives"])
 class Asked(Schema):
     """A firm as in FIRM.json, and the day on which it applies."""
 
-    firm: dict[str, Any] = Field(examples=[{"registered_on": "2019-03-02", "staff": {"2025": 80}, "rd_staff": {"2025": 12}}])
+    firm: dict[str, Any] = Field(
+        examples=[{"registered_on": "2019-03-02", "staff": {"2025": 80}, "rd_staff": {"2025": 12}}]
+    )
     on: dt.date | None = Field(None, description=gettext_lazy("day of the application; left out: today"))
 
 
@@ -40,7 +42,9 @@ def facts(request: HttpRequest) -> Any:  # noqa: ARG001  ninja passes it
     return {"how": HOW, "facts": described(book())}
 
 
-@router.get("/parameters", response=list[dict[str, Any]], summary=gettext_lazy("The dated parameters with their documents"))
+@router.get(
+    "/parameters", response=list[dict[str, Any]], summary=gettext_lazy("The dated parameters with their documents")
+)
 def parameters(request: HttpRequest, on: dt.date | None = None) -> Any:  # noqa: ARG001
     return parameters_on(book(), on or timezone.localdate())
 
@@ -53,7 +57,9 @@ def assess(request: HttpRequest, asked: Asked) -> Any:  # noqa: ARG001
         raise _refused(error) from error
 
 
-@router.post("/lift", response={200: dict[str, Any], **PROBLEMS}, summary=gettext_lazy("The least changes that reach a status"))
+@router.post(
+    "/lift", response={200: dict[str, Any], **PROBLEMS}, summary=gettext_lazy("The least changes that reach a status")
+)
 def lift(request: HttpRequest, asked: AskedLift) -> Any:  # noqa: ARG001
     if asked.to not in book().statuses:
         raise ValidationError({"to": f"There is no status {asked.to!r}; there are {', '.join(book().statuses)}."})
@@ -64,7 +70,9 @@ def lift(request: HttpRequest, asked: AskedLift) -> Any:  # noqa: ARG001
 
 
 @router.get(
-    "/firms/{key}", response={200: dict[str, Any], **PROBLEMS}, summary=gettext_lazy("What a registered firm is and is owed")
+    "/firms/{key}",
+    response={200: dict[str, Any], **PROBLEMS},
+    summary=gettext_lazy("What a registered firm is and is owed"),
 )
 def firm(request: HttpRequest, key: str, on: dt.date | None = None) -> Any:
     subject = firm_or_404(request, key)
@@ -78,4 +86,6 @@ def firm(request: HttpRequest, key: str, on: dt.date | None = None) -> Any:
 
 
 def _refused(error: FirmError) -> ValidationError:
-    return ValidationError({problem.field: f"{problem.value}: {problem.reason}. {problem.remedy}" for problem in error.problems})
+    return ValidationError(
+        {problem.field: f"{problem.value}: {problem.reason}. {problem.remedy}" for problem in error.problems}
+    )

@@ -84,7 +84,9 @@ def _field_of(fact: Fact, year: int | None, value: Any) -> forms.Field:
         held = value if isinstance(value, bool) else None if value is None else True
         return forms.ChoiceField(choices=YES_NO, initial="" if held is None else str(held).lower(), **common)
     if fact.choices:
-        return forms.ChoiceField(choices=[("", _("not known")), *((c, c) for c in fact.choices)], initial=value, **common)
+        return forms.ChoiceField(
+            choices=[("", _("not known")), *((c, c) for c in fact.choices)], initial=value, **common
+        )
     if fact.type == "date":
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         return forms.DateField(widget=widget, initial=value, **common)
@@ -116,14 +118,18 @@ class SandboxForm(DayForm):
         help_text=_("What registers do not know is taken as usual or estimated; the page lists what was."),
     )
     simulated = forms.BooleanField(
-        label=_("Over the simulated province"), required=False, help_text=_("Simulated firms are never mixed with real ones.")
+        label=_("Over the simulated province"),
+        required=False,
+        help_text=_("Simulated firms are never mixed with real ones."),
     )
 
     def __init__(self, data: Any, *, book: RuleBook) -> None:
         super().__init__(data)
         settings = [(p, p.on(timezone.localdate())) for p in book.parameters.values()]
         self.fields["parameter"].choices = [  # type: ignore[attr-defined]
-            (p.key, f"{in_language(p.name, p.name_en)} · {shown(s.value, p.unit)} · {s.basis.document}") for p, s in settings if s
+            (p.key, f"{in_language(p.name, p.name_en)} · {shown(s.value, p.unit)} · {s.basis.document}")
+            for p, s in settings
+            if s
         ]
 
     def clean_value(self) -> Fraction:

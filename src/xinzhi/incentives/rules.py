@@ -9,11 +9,6 @@ from xinzhi.core.rules import is_auditor, is_plan_office
 
 
 @rules.predicate
-def belongs_to_firm(user: Any, firm: Any) -> bool:
-    return firm is not None and has_role(user, *Role.values, organisation_id=firm.pk)
-
-
-@rules.predicate
 def edits_firm(user: Any, firm: Any) -> bool:
     return firm is not None and has_role(user, Role.ORG_EDITOR, organisation_id=firm.pk)
 
@@ -25,6 +20,6 @@ def manages_programmes(user: Any) -> bool:
 
 oversees = is_plan_office | manages_programmes | is_auditor
 
-rules.add_perm("incentives.see_firm", belongs_to_firm | oversees)
+rules.add_perm("incentives.see_firm", edits_firm | oversees)
 rules.add_perm("incentives.declare_facts", edits_firm)
 rules.add_perm("incentives.use_sandbox", oversees)

@@ -30,7 +30,11 @@ def test_before_and_after_by_city_and_in_all(province):
                   for row in province.drop("city", "field").to_dicts()]  # fmt: skip
         (whole,) = effect.of("hnte")
         counted = getattr(whole, side)
-        assert (counted.yes, counted.unknown, counted.no) == (values.count(True), values.count(None), values.count(False))
+        assert (counted.yes, counted.unknown, counted.no) == (
+            values.count(True),
+            values.count(None),
+            values.count(False),
+        )
     cities = {row.group: (row.before.yes, row.after.yes) for row in effect.of("hnte", "city")}
     assert cities == {"jinan": (2, 0), "qingdao": (6, 6)}
     assert {row.group for row in effect.of("hnte", "field")} == {"ai", ""}

@@ -186,7 +186,13 @@ def worded(value: Any, kind: Kind, unit: str) -> str:
         return str(value[0]) if value[0] == value[1] else f"{value[0]}–{value[1]}"
     if kind is Kind.RATIO:
         upper, lower = value
-        return "unknown" if None in value else _percent(Fraction(upper) / lower) if lower > 0 else "no ratio (nothing below)"
+        return (
+            "unknown"
+            if None in value
+            else _percent(Fraction(upper) / lower)
+            if lower > 0
+            else "no ratio (nothing below)"
+        )
     if value is None:
         return "unknown"
     if isinstance(value, bool):

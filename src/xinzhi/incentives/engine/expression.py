@@ -106,7 +106,9 @@ class _Builder:
                 return -years
             case ast.Constant(value=0):
                 return 0
-        raise ExpressionError(f"[{ast.unparse(node)}] is not a year: [-1] is the year before the application, [0] its own")
+        raise ExpressionError(
+            f"[{ast.unparse(node)}] is not a year: [-1] is the year before the application, [0] its own"
+        )
 
     def fact(self, key: str, offset: int | None) -> int:
         fact = self.facts.get(key)

@@ -39,7 +39,14 @@ def _gap(gap: Gap) -> dict[str, Any]:
         "state": gap.state,
         "needs": list(gap.needs),
         "shortfalls": [
-            {"what": s.what, "have": s.have, "value": plain(s.value, s.type), "need": s.need, "short": s.short, "unit": s.unit}
+            {
+                "what": s.what,
+                "have": s.have,
+                "value": plain(s.value, s.type),
+                "need": s.need,
+                "short": s.short,
+                "unit": s.unit,
+            }
             for s in gap.shortfalls
         ],
         **_basis(gap.basis),
@@ -98,7 +105,9 @@ def _step(step: Step) -> dict[str, Any]:
         "rule": step.text,
         "value": plain(step.value, step.type),
         "shown": step.shown,
-        "inputs": {key: value if not hasattr(value, "isoformat") else value.isoformat() for key, value in step.inputs.items()},
+        "inputs": {
+            key: value if not hasattr(value, "isoformat") else value.isoformat() for key, value in step.inputs.items()
+        },
         "parameters": step.parameters,
         "uses": list(step.uses),
     }

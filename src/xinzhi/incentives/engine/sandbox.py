@@ -98,7 +98,9 @@ def touched_by(book: RuleBook, on: date, parameters: set[str]) -> list[str]:
     return list(dict.fromkeys([*found, *grouped]))
 
 
-def assuming(book: RuleBook, frame: pl.DataFrame, on: date, keys: Sequence[str]) -> tuple[pl.DataFrame, tuple[str, ...]]:
+def assuming(
+    book: RuleBook, frame: pl.DataFrame, on: date, keys: Sequence[str]
+) -> tuple[pl.DataFrame, tuple[str, ...]]:
     """The frame with its gaps filled by `usual` values and `estimate` facts, and which columns were filled."""
     bound = book.on(on)
     wanted = [e for owner, e in [*bound.statuses, *bound.benefits] if e and owner.key in keys]
@@ -131,7 +133,9 @@ def _rows(key: str, kind: str, by: str, frame: pl.DataFrame, sides: Sequence[pl.
 
 def _counted(column: str, kind: str, by: str, frame: pl.DataFrame, side: pl.DataFrame) -> dict[str, Side]:
     value = side[column]
-    group = frame[by].cast(pl.String).fill_null("") if by else pl.Series([ALL]).extend_constant(ALL, max(len(value) - 1, 0))
+    group = (
+        frame[by].cast(pl.String).fill_null("") if by else pl.Series([ALL]).extend_constant(ALL, max(len(value) - 1, 0))
+    )
     table = pl.DataFrame({"group": group.head(len(value)), "value": value})
     yes = pl.col("value") if kind == "status" else pl.col("value") > 0
     fen = pl.lit(0) if kind == "status" else pl.col("value").sum()

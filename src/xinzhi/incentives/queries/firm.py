@@ -30,7 +30,9 @@ def known_facts(firm: Organisation, on: dt.date) -> KnownFacts:
     declaration = Declaration.objects.filter(organisation=firm).first()
     for key, value in (declaration.facts if declaration else {}).items():
         # A declared year stands before the register's; other years stay.
-        facts[key] = {**facts.get(key, {}), **value} if isinstance(facts.get(key), dict) and isinstance(value, dict) else value
+        facts[key] = (
+            {**facts.get(key, {}), **value} if isinstance(facts.get(key), dict) and isinstance(value, dict) else value
+        )
         origin[key] = "declared"
     return KnownFacts(_until(facts, book().facts, on), origin)
 
@@ -77,7 +79,9 @@ def _until(facts: dict[str, Any], known: FactSet, on: dt.date) -> dict[str, Any]
         fact = known.get(key)
         if fact is None:
             continue
-        kept[key] = {y: v for y, v in value.items() if int(y) <= on.year} if fact.yearly and isinstance(value, dict) else value
+        kept[key] = (
+            {y: v for y, v in value.items() if int(y) <= on.year} if fact.yearly and isinstance(value, dict) else value
+        )
     return kept
 
 

@@ -49,7 +49,10 @@ def _figures(firms: QuerySet[Organisation], on: dt.date) -> pl.DataFrame:
     known = book().facts
     measures = [*(fact.key for fact in known if fact.yearly), *LATEST]
     rows = Observation.objects.filter(
-        kind="organisation", entry_id__in=firms.values("pk"), measure__in=measures, year__range=(on.year - YEARS, on.year)
+        kind="organisation",
+        entry_id__in=firms.values("pk"),
+        measure__in=measures,
+        year__range=(on.year - YEARS, on.year),
     ).values_list("entry_id", "measure", "year", "value")
     schema = {"id": pl.Int64, "measure": pl.String, "year": pl.Int32, "value": pl.Int64}
     table = pl.DataFrame(list(rows), schema=schema, orient="row")
@@ -57,7 +60,9 @@ def _figures(firms: QuerySet[Organisation], on: dt.date) -> pl.DataFrame:
     wide = yearly.with_columns(column=pl.format("{}.{}", "measure", "year")).pivot("column", index="id", values="value")
     for measure, keys in LATEST.items():
         last = table.filter(measure=measure).sort("year").group_by("id").agg(pl.col("value").last())
-        wide = wide.join(last.select("id", *(pl.col("value").alias(key) for key in keys)), on="id", how="full", coalesce=True)
+        wide = wide.join(
+            last.select("id", *(pl.col("value").alias(key) for key in keys)), on="id", how="full", coalesce=True
+        )
     return wide
 
 
@@ -73,7 +78,9 @@ def _titles(firms: QuerySet[Organisation], on: dt.date) -> pl.DataFrame:
         ).values_list("entry_id", "name", "issued", "expires")
     )
     schema = {"id": pl.Int64, "name": pl.String, "issued": pl.Date, "expires": pl.Date}
-    table = pl.DataFrame(rows, schema=schema, orient="row").filter(pl.col("issued").is_null() | (pl.col("issued") <= on))
+    table = pl.DataFrame(rows, schema=schema, orient="row").filter(
+        pl.col("issued").is_null() | (pl.col("issued") <= on)
+    )
     valid = pl.col("expires").is_null() | (pl.col("expires") >= on)
     held = table.with_columns(fact=pl.col("name").replace(by_name), valid=valid)
     return held.pivot("fact", index="id", values="valid", aggregate_function="max")
