@@ -27,7 +27,15 @@ from xinzhi.incentives.engine.folders import pack_rules
 
 ON = dt.date(2026, 6, 1)
 FIRMS = 1_000_000
-FLAGS = ("holds_tech_sme", "loan_eligible_use", "loan_repaid", "lukedai_subsidised", "resident", "audited_accounts", "holds_hnte")
+FLAGS = (
+    "holds_tech_sme",
+    "loan_eligible_use",
+    "loan_repaid",
+    "lukedai_subsidised",
+    "resident",
+    "audited_accounts",
+    "holds_hnte",
+)
 RULES = ("lukedai_interest", "rd_super_deduction")
 PEERS = Path(__file__).parent / "peers"
 
@@ -50,9 +58,20 @@ def rows() -> list[dict[str, Any]]:
         wrong = int((result != facts[f"exact.{rule}"]).sum())
         theirs = fisca.get(rule)
         note = f"ours: {wrong} of {FIRMS} amounts off by a fen or more"
-        note += f"; OpenFisca: {theirs['wrong']} off, {theirs['calculate']:.3f} s of it calculating" if theirs else absent(fisca)
+        note += (
+            f"; OpenFisca: {theirs['wrong']} off, {theirs['calculate']:.3f} s of it calculating"
+            if theirs
+            else absent(fisca)
+        )
         found.append(row(f"1M firms, {rule}, s", seconds, theirs and theirs["build"] + theirs["calculate"], note))
-    found.append(row("1M firms, the whole book, s", best(lambda: book.assess_frame(frame, ON), 2), None, "8 statuses, 13 benefits"))
+    found.append(
+        row(
+            "1M firms, the whole book, s",
+            best(lambda: book.assess_frame(frame, ON), 2),
+            None,
+            "8 statuses, 13 benefits",
+        )
+    )
     return found + one_by_one(facts, zen)
 
 
@@ -70,7 +89,9 @@ def one_by_one(facts: dict[str, np.ndarray], zen: dict[str, Any]) -> list[dict[s
     note = f"{len(steps)} steps, {wrong} wrong; slowest {max(times) * 1000:.1f} ms"
     theirs = zen.get("rows_per_second")
     note += f"; zen-engine: one rule, {zen['wrong']} wrong" if theirs else absent(zen)
-    return [row("one firm, whole book, with trace, ms", statistics.median(times) * 1000, theirs and 1000 / theirs, note)]
+    return [
+        row("one firm, whole book, with trace, ms", statistics.median(times) * 1000, theirs and 1000 / theirs, note)
+    ]
 
 
 def firms(number: int) -> dict[str, np.ndarray]:

@@ -33,7 +33,9 @@ READS = {
 
 
 def declared(name, kind):
-    return type(name, (Variable,), {"value_type": kind, "entity": FIRM, "definition_period": DateUnit.YEAR, "label": name})
+    return type(
+        name, (Variable,), {"value_type": kind, "entity": FIRM, "definition_period": DateUnit.YEAR, "label": name}
+    )
 
 
 class lukedai_interest(Variable):  # noqa: N801  OpenFisca names variables by class

@@ -26,7 +26,9 @@ def firm(base: str, changes: dict[str, Any] | None = None, shift: int = 0) -> di
         else:
             facts[key] = value
     if shift:
-        facts = {k: {str(int(y) + shift): v for y, v in x.items()} if isinstance(x, dict) else x for k, x in facts.items()}
+        facts = {
+            k: {str(int(y) + shift): v for y, v in x.items()} if isinstance(x, dict) else x for k, x in facts.items()
+        }
     return facts
 
 
@@ -44,7 +46,13 @@ def on(year: int = 2026, month: int = 6, day: int = 1) -> date:
     return date(year, month, day)
 
 
-DTYPES: dict[str, Any] = {"flag": pl.Boolean, "title": pl.Boolean, "date": pl.Date, "choice": pl.String, "text": pl.String}
+DTYPES: dict[str, Any] = {
+    "flag": pl.Boolean,
+    "title": pl.Boolean,
+    "date": pl.Date,
+    "choice": pl.String,
+    "text": pl.String,
+}
 
 
 def value_of(fact: Fact, chance: Random) -> Any:

@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from xinzhi.core.formats import in_language, money
-from xinzhi.incentives.engine.folders import pack_rules
+from xinzhi.incentives.queries.book import book as rule_book
 
 from .engine import ListFile
 from .workflows import EDITION
@@ -38,7 +37,7 @@ def effect_name(kind: str, key: str, names: dict[str, str]) -> str:
 
 def fact_names(columns: Iterable[str]) -> list[str]:
     """What facts are called in the reader's language; a figure of a year with its year."""
-    book = pack_rules(settings.PACK)
+    book = rule_book()
     names = []
     for column in columns:
         key, _dot, year = column.partition(".")
@@ -50,7 +49,7 @@ def fact_names(columns: Iterable[str]) -> list[str]:
 
 def fact_value(column: str, value: str) -> str:
     """A fact's value as people read it: money in yuan, yes and no in words."""
-    fact = pack_rules(settings.PACK).facts.get(column.partition(".")[0])
+    fact = rule_book().facts.get(column.partition(".")[0])
     if fact is not None and fact.type == "money" and value.lstrip("-").isdigit():
         return money(int(value))
     return {"True": _("yes"), "False": _("no")}.get(value, value)

@@ -21,7 +21,9 @@ app = typer.Typer(help="Statuses and benefits by rule, and what lifts a firm.", 
 _On = Annotated[str, typer.Option("--on", help="Day of the application (YYYY-MM-DD); left out: today.")]
 _Pack = Annotated[str, typer.Option("--pack", help="A pack's name or directory.")]
 _Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-_Set = Annotated[list[str] | None, typer.Option("--set", help="Try another value of a parameter: hnte_staff_share=12%.")]
+_Set = Annotated[
+    list[str] | None, typer.Option("--set", help="Try another value of a parameter: hnte_staff_share=12%.")
+]
 _WORDS = {"yes": "yes", "no": "no", "unknown": "unknown", "not_in_force": "no rule in force"}
 
 
@@ -67,10 +69,14 @@ def check_pack_rules(path: Path) -> list[Problem]:
 
 @app.command()
 def assess(
-    firm: Annotated[Path, typer.Argument(help="FIRM.json, or a province as .parquet or .csv.", exists=True, dir_okay=False)],
+    firm: Annotated[
+        Path, typer.Argument(help="FIRM.json, or a province as .parquet or .csv.", exists=True, dir_okay=False)
+    ],
     on: _On = "",
     as_json: _Json = False,
-    out: Annotated[Path | None, typer.Option("--out", help="Where a province's result goes (.parquet or .csv).")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Where a province's result goes (.parquet or .csv).")
+    ] = None,
     steps: Annotated[bool, typer.Option("--steps/--no-steps", help="With --json: every step with its clause.")] = True,
     changes: _Set = None,
     pack: _Pack = "shandong",
@@ -190,7 +196,9 @@ def parameters(on: _On = "", as_json: _Json = False, pack: _Pack = "shandong") -
         return
     for row in rows:
         mark = "" if row["verified"] else f"  UNVERIFIED ({row['confidence']})"
-        print(f"{row['key']}\t{row['shown']}\t{row['from']} – {row['to'] or ''}\t{row['document']} {row['clause']}{mark}")
+        print(
+            f"{row['key']}\t{row['shown']}\t{row['from']} – {row['to'] or ''}\t{row['document']} {row['clause']}{mark}"
+        )
 
 
 @app.command()
@@ -212,7 +220,9 @@ def lift(
     book, day = _rules(pack), _day(on)
     status = next((s.key for s in book.statuses.values() if to in {s.key, s.name, s.name_en}), None)
     if status is None:
-        _fail(f"--to: there is no status {to!r}. There are {', '.join(f'{s.name} ({k})' for k, s in book.statuses.items())}.")
+        _fail(
+            f"--to: there is no status {to!r}. There are {', '.join(f'{s.name} ({k})' for k, s in book.statuses.items())}."
+        )
     try:
         found = find_ways(book, _firm(firm), day, status, most=ways, hindsight=hindsight)
     except FirmError as error:

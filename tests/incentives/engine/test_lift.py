@@ -76,7 +76,11 @@ def brute(book, start):
         else:
             result = book.assess(Firm(new), ON)
             got_title = new["t"] and not start["t"]
-            if new["b"] <= new["a"] and result.statuses["high"].value and not (got_title and not result.statuses["low"].value):
+            if (
+                new["b"] <= new["a"]
+                and result.statuses["high"].value
+                and not (got_title and not result.statuses["low"].value)
+            ):
                 yield cost, frozenset(k for k in COST if new[k] != start[k])
 
 
@@ -134,7 +138,11 @@ def test_no_step_can_be_spared(status, weak, hindsight):
             for value in {change.before, less}:
                 without = dict(way.firm) | {change.column: value}
                 less_firm = BOOK.assess(Firm(without), way.apply_on)
-                titled = [BOOK.facts[c].status for c in way.what if BOOK.facts[c.partition(".")[0]].status and c != change.column]
+                titled = [
+                    BOOK.facts[c].status
+                    for c in way.what
+                    if BOOK.facts[c.partition(".")[0]].status and c != change.column
+                ]
                 asked = [status, *titled]  # a title on the way has conditions of its own
                 assert not all(less_firm.statuses[key].value for key in asked)
 

@@ -46,7 +46,9 @@ def test_a_good_firm_with_facts_lost(on, data):
         for column in data.draw(st.sets(st.sampled_from(columns), max_size=4)):
             value = row[column]
             step = data.draw(st.sampled_from([None, -1, 1]))
-            row[column] = None if step is None or not isinstance(value, int) or isinstance(value, bool) else value + step
+            row[column] = (
+                None if step is None or not isinstance(value, int) or isinstance(value, bool) else value + step
+            )
         rows.append(row)
     table = BOOK.assess_frame(frame_of(rows), on, check=False, figures=True)
     assert table.to_dicts() == one_by_one(BOOK, rows, on)

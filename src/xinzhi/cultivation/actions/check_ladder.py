@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,7 +17,7 @@ from xinzhi.cultivation.queries.firm_facts import facts_of_firms
 from xinzhi.cultivation.queries.ladder import status_names, titles_held
 from xinzhi.cultivation.queries.people import editors_of
 from xinzhi.incentives.engine import RuleBook
-from xinzhi.incentives.engine.folders import pack_rules
+from xinzhi.incentives.queries.book import book as rule_book
 from xinzhi.registry.models import Organisation, OrganisationKind
 from xinzhi.registry.models import Standing as Published
 
@@ -33,11 +32,11 @@ def check_ladder(
 ) -> LadderCheck:
     """The look over all published enterprises that have a figure or a title; standings of earlier looks give way to these.
 
-    Editors of firms on the watch list are told. A fact that two sources contradict counts as unknown. Raises PermissionDenied (the plan
+    Editors of firms on the watch list are told. What a firm declared stands before the registers' figures. Raises PermissionDenied (the plan
     office and programme managers).
     """
     require(actor, "cultivation.check_ladder")
-    book = pack_rules(settings.PACK)
+    book = rule_book()
     held = titles_held(book, simulated=simulated)
     firms = Organisation.objects.filter(
         kind=OrganisationKind.ENTERPRISE, standing=Published.PUBLISHED, simulated=simulated

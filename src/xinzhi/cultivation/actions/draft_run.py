@@ -29,7 +29,8 @@ from xinzhi.cultivation.engine.table_facts import FactTableError, read_fact_tabl
 from xinzhi.cultivation.models import EVER, Outcome, PaymentLine, PaymentRun
 from xinzhi.cultivation.queries.firm_facts import facts_of_firms, firms_by, merged
 from xinzhi.incentives.engine import RuleBook
-from xinzhi.incentives.engine.folders import pack_rules, rule_folders
+from xinzhi.incentives.engine.folders import rule_folders
+from xinzhi.incentives.queries.book import book as rule_book
 from xinzhi.registry.models import Organisation
 
 
@@ -51,7 +52,7 @@ def draft_run(
     that may not be paid this way, an unusable table, firms that are not registered.
     """
     require(actor, "cultivation.edit_run", organisation)
-    book = pack_rules(settings.PACK)
+    book = rule_book()
     try:
         require_payable(book, programme.benefit, on)
         rows = read_fact_table(cast("IO[bytes]", table), table_name, book, on)

@@ -6,27 +6,29 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from xinzhi.cultivation.engine.payments import FirmFacts, Said
-from xinzhi.incentives.engine import RuleBook
+from xinzhi.cultivation.queries.ladder import status_of
+from xinzhi.incentives.engine import RuleBook, read_firm
+from xinzhi.incentives.models import Declaration
+from xinzhi.incentives.queries.firm import LATEST
 from xinzhi.registry.models import ClaimState, Confidence, Observation, Organisation, Title
 
-# Figures of the registers that the rules know as facts of the day: the newest year's value counts.
-OF_THE_DAY = {"inventions": "class1_rights", "other_rights": "class2_rights"}
 TRUSTED = (Confidence.OFFICIAL, Confidence.DOCUMENT)
 
 Facts = dict[str, list[Said]]
 
 
 def facts_of_firms(firms: Sequence[Organisation], book: RuleBook, on: dt.date) -> dict[int, Facts]:
-    """Row of each firm to its facts by column. Three queries.
+    """Row of each firm to its facts by column, each with all that is said of it. Three queries.
 
     Of a simulated firm every origin counts as good: nothing real hangs on it. A title that is recorded and has run out says «no longer»; one
-    that is not recorded says nothing.
+    that is not recorded says nothing. Raises FirmError for a declaration that cannot be used.
     """
     found: dict[int, Facts] = {firm.pk: defaultdict(list) for firm in firms}
     for firm in firms:
         _add_entry(found[firm.pk], firm)
     _add_figures(found, book, on)
     _add_titles(found, book, on)
+    _add_declared(found, book, on)
     return found
 
 
@@ -44,7 +46,7 @@ def _add_entry(facts: Facts, firm: Organisation) -> None:
     said: dict[str, Any] = {
         "registered_on": firm.registered_on.isoformat() if firm.registered_on else None,
         "in_shandong": True if firm.city_id else None,
-        "listed": True if firm.listed_on else None,
+        "listed": True if firm.listed_on or firm.stock_code else None,
     }
     for key, value in said.items():
         if value is not None:
@@ -52,35 +54,41 @@ def _add_entry(facts: Facts, firm: Organisation) -> None:
 
 
 def _add_figures(found: dict[int, Facts], book: RuleBook, on: dt.date) -> None:
-    rows = Observation.objects.filter(kind="organisation", entry_id__in=found, year__lt=on.year)
-    rows = rows.select_related("statement").order_by("year")
+    rows = Observation.objects.filter(kind="organisation", entry_id__in=found, year__lte=on.year)
     newest: dict[tuple[int, str], Said] = {}
-    for row in rows:
+    for row in rows.select_related("statement").order_by("year"):
         said = Said(row.value, _origin(row.statement), _weak(row.statement))
         fact = book.facts.get(row.measure)
         if fact is not None and fact.yearly:
             found[row.entry_id][f"{row.measure}.{row.year}"].append(said)
-        for key in {row.measure, OF_THE_DAY.get(row.measure, row.measure)}:
-            if key in book.facts and not book.facts[key].yearly:
-                newest[row.entry_id, key] = said
+        newest |= {(row.entry_id, key): said for key in LATEST.get(row.measure, ())}
     for (entry, key), said in newest.items():
         found[entry][key].append(said)
 
 
 def _add_titles(found: dict[int, Facts], book: RuleBook, on: dt.date) -> None:
-    names = {status.name: status.holds for status in book.statuses.values() if status.holds}
-    rows = Title.objects.filter(
-        kind="organisation", entry_id__in=found, name__in=names, state=ClaimState.ACCEPTED
-    ).order_by("issued")
+    rows = Title.objects.filter(kind="organisation", entry_id__in=found, state=ClaimState.ACCEPTED).order_by("issued")
     newest: dict[tuple[int, str], Said] = {}
     for title in rows:
-        valid = (title.issued is None or title.issued <= on) and (title.expires is None or on <= title.expires)
-        about = (title.entry_id, names[title.name])
-        before = newest.get(about)
+        holds = book.statuses[key].holds if (key := status_of(title.name, book)) else ""
+        if not holds or (title.issued and title.issued > on):
+            continue
+        valid = title.expires is None or on <= title.expires
+        before = newest.get((title.entry_id, holds))
         if valid or before is None or before.value is not True:
-            newest[about] = Said(valid, _origin(title), _weak(title))
+            newest[title.entry_id, holds] = Said(valid, _origin(title), _weak(title))
     for (entry, fact), said in newest.items():
         found[entry][fact].append(said)
+
+
+def _add_declared(found: dict[int, Facts], book: RuleBook, on: dt.date) -> None:
+    """What firms declared stands first, and is weak: for a payment an officer must see the evidence."""
+    for declaration in Declaration.objects.filter(organisation__in=found):
+        read = read_firm(book.facts, {k: v for k, v in declaration.facts.items() if k in book.facts}, on).values
+        for column, value in read.items():
+            plain = value.isoformat() if isinstance(value, dt.date) else value
+            said = Said(plain, f"declared {declaration.as_of}", weak=not declaration.simulated)
+            found[declaration.organisation_id][column].insert(0, said)
 
 
 def _origin(claim: Any) -> str:

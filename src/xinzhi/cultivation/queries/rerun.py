@@ -7,7 +7,8 @@ from django.core.files.storage import default_storage
 
 from xinzhi.cultivation.engine.payments import digest_of, propose, read_inputs, rules_digest
 from xinzhi.cultivation.models import PaymentRun
-from xinzhi.incentives.engine.folders import pack_rules, rule_folders
+from xinzhi.incentives.engine.folders import rule_folders
+from xinzhi.incentives.queries.book import book as rule_book
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ def rerun(run: PaymentRun) -> Rerun:
     """The batch computed again from its kept inputs by the rules as they stand now."""
     with default_storage.open(run.inputs.path, "rb") as file:
         inputs = file.read()
-    proposals = propose(pack_rules(settings.PACK), run.benefit, read_inputs(inputs), run.on)
+    proposals = propose(rule_book(), run.benefit, read_inputs(inputs), run.on)
     rules = rules_digest(rule_folders(settings.PACK))
     kept = dict(run.lines.values_list("organisation__key", "computed_amount"))
     outcomes = dict(run.lines.values_list("organisation__key", "computed"))

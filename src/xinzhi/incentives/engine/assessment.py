@@ -119,7 +119,9 @@ def assess(bound: Bound, firm: Firm) -> Assessment:
     return Assessment(bound.on, firm, statuses, benefits, values)
 
 
-def _conditions(values: Values, conditions: Sequence[Named]) -> tuple[tuple[ConditionResult, ...], bool | None, tuple[str, ...]]:
+def _conditions(
+    values: Values, conditions: Sequence[Named]
+) -> tuple[tuple[ConditionResult, ...], bool | None, tuple[str, ...]]:
     """Each condition, their sum, and what an unknown sum waits for."""
     results = []
     total: bool | None = True

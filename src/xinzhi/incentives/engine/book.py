@@ -58,7 +58,13 @@ class RuleBook:
         return assess(self.on(on), firm if isinstance(firm, Firm) else read_firm(self.facts, firm, on))
 
     def assess_frame(
-        self, frame: pl.DataFrame, on: date, *, only: Iterable[str] | None = None, check: bool = True, figures: bool = False
+        self,
+        frame: pl.DataFrame,
+        on: date,
+        *,
+        only: Iterable[str] | None = None,
+        check: bool = True,
+        figures: bool = False,
     ) -> pl.DataFrame:
         """A row for each row: other columns as they came, `status.KEY` (Boolean) and `benefit.KEY` (fen, Int64).
 

@@ -84,7 +84,9 @@ _COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
 class Columns:
     """Expressions for the nodes that `roots` need, and the stages in which shared ones are computed."""
 
-    def __init__(self, bound: Bound, roots: Iterable[int], present: Mapping[str, pl.DataType | type[pl.DataType]]) -> None:
+    def __init__(
+        self, bound: Bound, roots: Iterable[int], present: Mapping[str, pl.DataType | type[pl.DataType]]
+    ) -> None:
         self.bound, self.present = bound, present
         self.nodes = bound.graph.nodes
         self.at: dict[int, Any] = {}
@@ -174,7 +176,13 @@ class Columns:
         parts = [self.at[a] for a in node.args]
         sure = pl.sum_horizontal(p.fill_null(value=False).cast(pl.Int32) for p in parts)
         maybe = pl.sum_horizontal(p.fill_null(value=True).cast(pl.Int32) for p in parts)
-        return pl.when(sure >= least).then(pl.lit(value=True)).when(maybe < least).then(pl.lit(value=False)).otherwise(UNKNOWN)
+        return (
+            pl.when(sure >= least)
+            .then(pl.lit(value=True))
+            .when(maybe < least)
+            .then(pl.lit(value=False))
+            .otherwise(UNKNOWN)
+        )
 
     def _cmp(self, node: Node) -> pl.Expr:
         left, right = (self.at[a] for a in node.args)

@@ -36,7 +36,12 @@ def _row(fact: Fact, used_by: list[str]) -> dict[str, Any]:
     row["period"] = fact.period
     if fact.is_number:
         row |= {"at_least": fact.at_least, "at_most": fact.at_most}
-    optional = {"choices": list(fact.choices), "part_of": fact.part_of, "default": fact.default, "expert": fact.expert or None}
+    optional = {
+        "choices": list(fact.choices),
+        "part_of": fact.part_of,
+        "default": fact.default,
+        "expert": fact.expert or None,
+    }
     row |= {name: value for name, value in optional.items() if value not in (None, "", [])}
     row["example"] = example(fact)
     return row | {"meaning": fact.meaning, "used_by": used_by}
@@ -99,5 +104,3 @@ def parameters_on(book: RuleBook, day: date) -> list[dict[str, Any]]:
             }
         )
     return rows
-
-

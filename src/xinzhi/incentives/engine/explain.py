@@ -16,16 +16,30 @@ from .values import Values
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """One comparison that does not hold (or not yet): what there is, what is asked, and what is missing of which unit.
+    """One comparison (or plain fact) that does not hold, or not yet.
 
-    For points, `have` is what the known facts leave open («62–74») and `short` what the open parts must still bring.
+    what: a column or the key of a named step. value: what there is, of the given kind (points as least and most, a ratio
+    as its two numbers). limit: what is asked; short: how many whole units are missing, for points at least.
     """
 
     what: str
-    have: str
-    need: str
+    value: Any
+    type: Kind
+    op: str
+    limit: Any
     short: int | None = None
     unit: str = ""
+
+    @property
+    def have(self) -> str:
+        return worded(self.value, self.type, self.unit)
+
+    @property
+    def need(self) -> str:
+        if self.type is Kind.RATIO:
+            return f"{self.op} {_percent(self.limit)}"
+        kind = Kind.NUMBER if self.type is Kind.POINTS else self.type
+        return f"{self.op} {worded(self.limit, kind, self.unit)}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +107,7 @@ def _shortfalls(values: Values, place: int, *, wanted: bool) -> Iterator[Shortfa
             for arg in node.args[1:] if test is None else node.args[1:2] if test else node.args[2:]:
                 yield from _shortfalls(values, arg, wanted=wanted)
         case "fact":
-            have = "unknown" if value is None else "yes" if value else "no"
-            yield Shortfall(values.column(node), have, "yes" if wanted else "no")
+            yield Shortfall(values.column(node), value, node.kind, "", wanted)
         case "cmp" if wanted:
             yield _shortfall(values, place)
 
@@ -102,24 +115,21 @@ def _shortfalls(values: Values, place: int, *, wanted: bool) -> Iterator[Shortfa
 def _shortfall(values: Values, place: int) -> Shortfall:
     node = values.nodes[place]
     left, right = node.args
-    op, limit = str(node.data), values.at[right]
-    kind, have = values.nodes[left].kind, values.at[left]
-    what = _called(values, left)
-    if kind is Kind.POINTS:
-        reach = None if limit is None else _first_whole(op, limit)
-        short = None if reach is None or op not in {">=", ">"} else max(reach - have[0], 0)
-        return Shortfall(what, said(values, left), f"{op} {limit}", short, "point")
-    if kind is Kind.RATIO:
-        upper, lower = have
-        open_ = limit is None or upper is None or lower is None or op not in {">=", ">"}
-        short = None if open_ else max(_first_whole(op, limit * lower) - upper.__floor__(), 0)
-        unit = _unit(values, values.nodes[left].args[0])
-        return Shortfall(what, said(values, left), f"{op} {_percent(limit)}", short, unit)
-    unit = _unit(values, left)
-    short = None
-    if kind is Kind.NUMBER and have is not None and limit is not None and op in {">=", ">", "<=", "<"}:
-        short = abs(_first_whole(op, limit) - int(have))
-    return Shortfall(what, said(values, left), f"{op} {said(values, right, unit)}", short, unit)
+    op, limit, have = str(node.data), values.at[right], values.at[left]
+    kind = values.nodes[left].kind
+    short, unit = None, _unit(values, left)
+    match kind:
+        case Kind.POINTS:
+            unit = "point"
+            if limit is not None and op in {">=", ">"}:
+                short = max(_first_whole(op, limit) - have[0], 0)
+        case Kind.RATIO:
+            unit = _unit(values, values.nodes[left].args[0])
+            if None not in (limit, *have) and have[1] > 0 and op in {">=", ">"}:
+                short = max(_first_whole(op, limit * have[1]) - have[0].__floor__(), 0)
+        case Kind.NUMBER if have is not None and limit is not None and op in {">=", ">", "<=", "<"}:
+            short = abs(_first_whole(op, limit) - int(have))
+    return Shortfall(_called(values, left), have, kind, op, limit, short, unit)
 
 
 def _first_whole(op: str, limit: Fraction | int) -> int:
@@ -176,7 +186,13 @@ def worded(value: Any, kind: Kind, unit: str) -> str:
         return str(value[0]) if value[0] == value[1] else f"{value[0]}–{value[1]}"
     if kind is Kind.RATIO:
         upper, lower = value
-        return "unknown" if None in value else _percent(Fraction(upper) / lower) if lower > 0 else "no ratio (nothing below)"
+        return (
+            "unknown"
+            if None in value
+            else _percent(Fraction(upper) / lower)
+            if lower > 0
+            else "no ratio (nothing below)"
+        )
     if value is None:
         return "unknown"
     if isinstance(value, bool):

@@ -106,7 +106,9 @@ class _Builder:
                 return -years
             case ast.Constant(value=0):
                 return 0
-        raise ExpressionError(f"[{ast.unparse(node)}] is not a year: [-1] is the year before the application, [0] its own")
+        raise ExpressionError(
+            f"[{ast.unparse(node)}] is not a year: [-1] is the year before the application, [0] its own"
+        )
 
     def fact(self, key: str, offset: int | None) -> int:
         fact = self.facts.get(key)
@@ -262,10 +264,11 @@ class _Builder:
         return total
 
     def lived(self, key: str, offset: int) -> int:
-        """The figure of a year, nought where the firm was registered after it."""
+        """The figure of a year; where there is none and the firm was registered after it, nought."""
         registered = self.fact("registered_on", None)
         there = self.graph.add("registered_by_year", Kind.BOOL, registered, data=offset)
-        return self.choice(there, self.fact(key, offset), self.constant(0))
+        figure = self.fact(key, offset)
+        return self.graph.add("first_known", Kind.NUMBER, figure, self.choice(there, figure, self.constant(0)))
 
     def call_mean_growth(self, fact: ast.expr) -> int:
         """Mean of two years' growth, ½(Y2/Y1 + Y3/Y2) − 1, as 国科发火〔2016〕195号 counts it.

@@ -31,7 +31,8 @@ class Fact:
     calendar year), `now` (as of the application date) or `application` (said in the one application).
     at_least and at_most are bounds of the stored whole number. part_of names the fact that it can never exceed.
     plausible is the smallest non-zero amount that does not raise a warning (a sum in the wrong unit). default is what a
-    flag means where nothing is said; without it, silence is unknown.
+    flag means where nothing is said; without it, silence is unknown. usual (a value) and estimate (a fact) stand in for what a province's registers do not know, in the
+    sandbox only, and only where it is asked to assume them.
     """
 
     key: str
@@ -48,6 +49,8 @@ class Fact:
     plausible: int = 0
     expert: bool = False
     default: bool | None = None
+    usual: int | bool | str | None = None
+    estimate: str = ""
     status: str = ""
     change: Change | None = None
     file: str = ""
@@ -113,6 +116,8 @@ def fact_from(key: str, row: Mapping[str, Any], file: str, line: int) -> Fact:
         plausible=row.get("plausible", 0),
         expert=row.get("expert", False),
         default=row.get("default"),
+        usual=row.get("usual"),
+        estimate=row.get("estimate", ""),
         status=row.get("status", ""),
         change=Change(change.get("up", 0), change.get("down", 0)) if change else None,
         file=file,

@@ -88,7 +88,11 @@ def _output(bound: Bound, plan: Columns, wanted: list[_Asked], *, figures: bool)
         if edition.amount is not None:
             zero = pl.lit(0, dtype=pl.Int64)
             amount = plan.at[edition.amount].expr()
-            holds = zero if bound.doubts_of(edition) else pl.when(holds).then(amount).when(~holds).then(zero).otherwise(None)
+            holds = (
+                zero
+                if bound.doubts_of(edition)
+                else pl.when(holds).then(amount).when(~holds).then(zero).otherwise(None)
+            )
         output[asked.column] = holds
     if figures:
         for figure in bound.figures():
@@ -129,7 +133,15 @@ def _shares(bound: Bound, group: Group) -> dict[str, pl.Expr]:
     shares = {}
     for name in names:
         amount = pl.col(name)
-        share = pl.when(amount == 0).then(zero).when(amount <= left).then(amount).when(amount > left).then(left).otherwise(None)
+        share = (
+            pl.when(amount == 0)
+            .then(zero)
+            .when(amount <= left)
+            .then(amount)
+            .when(amount > left)
+            .then(left)
+            .otherwise(None)
+        )
         shares[name] = share
         left -= share
     return shares
@@ -162,7 +174,9 @@ def checked(facts: FactSet, frame: pl.DataFrame, bound: Bound) -> pl.DataFrame:
         have = frame.schema[column]
         if have != dtype:
             if not (have == pl.Null or (dtype == pl.Int64 and have.is_integer())):
-                problems.append(InputProblem(column, str(have), f"the column holds {have}", f"Give {dtype} ({fact.unit})"))
+                problems.append(
+                    InputProblem(column, str(have), f"the column holds {have}", f"Give {dtype} ({fact.unit})")
+                )
                 continue
             casts.append(pl.col(column).cast(dtype))
         if year is not None and not FIRST_YEAR <= year <= bound.on.year:
@@ -178,7 +192,9 @@ def checked(facts: FactSet, frame: pl.DataFrame, bound: Bound) -> pl.DataFrame:
     return frame
 
 
-def _tests(fact: Fact, column: str, year: int | None, frame: pl.DataFrame, bound: Bound) -> Iterable[tuple[str, pl.Expr]]:
+def _tests(
+    fact: Fact, column: str, year: int | None, frame: pl.DataFrame, bound: Bound
+) -> Iterable[tuple[str, pl.Expr]]:
     """Named conditions under which a row is wrong."""
     value = pl.col(column)
     if fact.is_number:
@@ -194,7 +210,10 @@ def _tests(fact: Fact, column: str, year: int | None, frame: pl.DataFrame, bound
     if fact.choices:
         yield f"{column}|not one of {', '.join(fact.choices)}", ~value.is_in(list(fact.choices))
     if year is not None and "registered_on" in frame.columns:
-        yield f"{column}|from before the firm was registered", value.is_not_null() & (pl.col("registered_on").dt.year() > year)
+        yield (
+            f"{column}|from before the firm was registered",
+            value.is_not_null() & (pl.col("registered_on").dt.year() > year),
+        )
 
 
 def _first(frame: pl.DataFrame, name: str, test: pl.Expr) -> InputProblem | None:
@@ -203,7 +222,9 @@ def _first(frame: pl.DataFrame, name: str, test: pl.Expr) -> InputProblem | None
     if not len(rows):
         return None
     row, value = rows.row(0)
-    return InputProblem(f"row {row + 1}, {column}", str(value), reason, "Correct the value, or leave it empty where unknown")
+    return InputProblem(
+        f"row {row + 1}, {column}", str(value), reason, "Correct the value, or leave it empty where unknown"
+    )
 
 
 def _misspelt(facts: FactSet, column: str) -> list[InputProblem]:
@@ -212,7 +233,11 @@ def _misspelt(facts: FactSet, column: str) -> list[InputProblem]:
     if key in facts:
         fact = facts[key]
         reason = "a figure of a year without its year" if fact.yearly else "the fact has no year"
-        return [InputProblem(column, year or "(no year)", reason, f"Name it {key}.2025" if fact.yearly else f"Name it {key}")]
+        return [
+            InputProblem(
+                column, year or "(no year)", reason, f"Name it {key}.2025" if fact.yearly else f"Name it {key}"
+            )
+        ]
     near = difflib.get_close_matches(key, facts.facts, n=1, cutoff=0.85)
     if near or (dot and year.isdigit()):
         hint = f"Did you mean {near[0]}? " if near else ""

@@ -47,6 +47,11 @@ class Changed:
     shown_to: str
     cost: int
 
+    @property
+    def year(self) -> str:
+        """The year of a yearly figure, else nothing."""
+        return self.column.partition(".")[2]
+
 
 @dataclass(frozen=True, slots=True)
 class ToConfirm:
@@ -91,7 +96,9 @@ class Way:
     @property
     def brings(self) -> int:
         """What is surely gained a year in fen: payable or saved as tax, by right, after less before."""
-        return sum((b.after or 0) - (b.before or 0) for b in self.benefits if b.before is not None and b.after is not None)
+        return sum(
+            (b.after or 0) - (b.before or 0) for b in self.benefits if b.before is not None and b.after is not None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +172,9 @@ def _later(on: date, years: int) -> date:
     return date(on.year + years, on.month, min(on.day, 28) if on.month == 2 else on.day)
 
 
-def _projected(facts: FactSet, data: Firm | Mapping[str, Any], on: date, then: date) -> tuple[dict[str, Value], dict[str, str]]:
+def _projected(
+    facts: FactSet, data: Firm | Mapping[str, Any], on: date, then: date
+) -> tuple[dict[str, Value], dict[str, str]]:
     """The firm's facts on a later day if nothing is done: figures of the year now running are taken as last year's."""
     values = dict(data.values if isinstance(data, Firm) else read_firm(facts, data, then).values)
     assumed: dict[str, str] = {}
@@ -257,7 +266,11 @@ class _Search:
 
     def _scale(self, order: list[int]) -> int:
         """The largest sum of money in the firm's facts and in the rules asked: no way needs a change far beyond it."""
-        sums = [v for c, v in self.firm.items() if isinstance(v, int) and self.book.facts[c.partition(".")[0]].type == "money"]
+        sums = [
+            v
+            for c, v in self.firm.items()
+            if isinstance(v, int) and self.book.facts[c.partition(".")[0]].type == "money"
+        ]
         limits = [int(v) for key, v in self.bound.values.items() if v and self.book.parameters[key].unit == "fen"]
         return max(map(abs, [*sums, *(limits if order else ()), 1]))
 
@@ -318,7 +331,11 @@ class _Search:
                 self.model.imply([v.asked] if v.asked is not None else [], v.var <= limit)
             for part in self.book.facts:
                 column = column_of(part.key, int(year) if dot else None)
-                if part.part_of == v.fact.key and column not in self.variables and isinstance(least := self.firm.get(column), int):
+                if (
+                    part.part_of == v.fact.key
+                    and column not in self.variables
+                    and isinstance(least := self.firm.get(column), int)
+                ):
                     self.model.imply([v.asked] if v.asked is not None else [], v.var >= least)
 
     def _titles(self) -> None:
@@ -327,7 +344,11 @@ class _Search:
             if not v.fact.status:
                 continue
             edition = self._edition(v.fact.status)
-            holds = False if edition is None else self.model.both([self.model.bit(c.place).sure for c in edition.conditions])
+            holds = (
+                False
+                if edition is None
+                else self.model.both([self.model.bit(c.place).sure for c in edition.conditions])
+            )
             if v.changed is not None:
                 self.model.imply([v.changed, self.model.negated(holds)], False)
 
@@ -361,7 +382,9 @@ class _Search:
             value = solver.value(v.var)
             if v.asked is not None and solver.value(v.asked):
                 after[v.column] = _typed(v.fact, value)
-                confirms.append(ToConfirm(v.column, v.fact.name, v.fact.name_en, after[v.column], _shown(v.fact, value)))
+                confirms.append(
+                    ToConfirm(v.column, v.fact.name, v.fact.name_en, after[v.column], _shown(v.fact, value))
+                )
             elif v in moved:
                 after[v.column] = _typed(v.fact, value)
                 shown_both = (_shown(v.fact, v.before or 0), _shown(v.fact, value))

@@ -142,8 +142,16 @@ class Model:
 
     def _bit_if(self, node: Node) -> Bit:
         test, body, orelse = (self.bit(a) for a in node.args)
-        sure = [self.both([test.sure, body.sure]), self.both([test.never, orelse.sure]), self.both([body.sure, orelse.sure])]
-        never = [self.both([test.sure, body.never]), self.both([test.never, orelse.never]), self.both([body.never, orelse.never])]
+        sure = [
+            self.both([test.sure, body.sure]),
+            self.both([test.never, orelse.sure]),
+            self.both([body.sure, orelse.sure]),
+        ]
+        never = [
+            self.both([test.sure, body.never]),
+            self.both([test.never, orelse.never]),
+            self.both([body.never, orelse.never]),
+        ]
         return Bit(self.either(sure), self.either(never))
 
     def _bit_first_known(self, node: Node) -> Bit:
@@ -257,6 +265,10 @@ class Model:
         made = [((*g, *h), a.times(b)) for g, a in left for h, b in right]
         return None if any(lin is None for _, lin in made) else made  # type: ignore[return-value]
 
+    def _number_first_known(self, node: Node) -> Number:
+        first, second = node.args
+        return self.number(first if self.moves(first) or self.values.known(first) else second)
+
     def _number_if(self, node: Node) -> Number:
         test = self.bit(node.args[0])
         made = []
@@ -275,7 +287,9 @@ class Model:
         """Linear expressions of the least and the most points."""
         if place not in self.ends:
             fixed = self.values.at[place]
-            self.ends[place] = getattr(self, f"_points_{self.nodes[place].op}")(self.nodes[place]) if self.moves(place) else fixed
+            self.ends[place] = (
+                getattr(self, f"_points_{self.nodes[place].op}")(self.nodes[place]) if self.moves(place) else fixed
+            )
         return self.ends[place]
 
     def _points_fact(self, node: Node) -> tuple[Any, Any]:
@@ -338,7 +352,9 @@ class Model:
         made = self.model.new_int_var(-1000, 1000, "")
         self.imply([test.sure], made == body)
         self.imply([test.never], made == orelse)
-        self.imply([self.negated(test.sure), self.negated(test.never)], made == self.extreme([body, orelse], largest=largest))
+        self.imply(
+            [self.negated(test.sure), self.negated(test.never)], made == self.extreme([body, orelse], largest=largest)
+        )
         return made
 
     def chosen(self, test: Literal, body: Any, orelse: Any) -> Any:
@@ -407,5 +423,3 @@ class Model:
 def _constant(value: Fraction | int) -> Lin:
     exact = Fraction(value)
     return Lin({}, exact.numerator, exact.denominator)
-
-

@@ -10,7 +10,7 @@ from .model import Basis
 
 if TYPE_CHECKING:
     from .assessment import Assessment, BenefitResult, ConditionResult, StatusResult
-    from .explain import Step
+    from .explain import Gap, Step
 
 
 def as_dict(assessment: Assessment, *, steps: bool = True) -> dict[str, Any]:
@@ -20,7 +20,7 @@ def as_dict(assessment: Assessment, *, steps: bool = True) -> dict[str, Any]:
         "statuses": {key: _status(s) for key, s in assessment.statuses.items()},
         "benefits": {key: _benefit(b) for key, b in assessment.benefits.items()},
         "payable_fen": assessment.payable,
-        "gaps": [asdict(g) | {"basis": _basis(g.basis)} for g in assessment.gaps],
+        "gaps": [_gap(g) for g in assessment.gaps],
         "warnings": list(assessment.warnings),
     }
     return result | ({"steps": {key: _step(s) for key, s in assessment.trace.items()}} if steps else {})
@@ -28,6 +28,29 @@ def as_dict(assessment: Assessment, *, steps: bool = True) -> dict[str, Any]:
 
 def _basis(basis: Basis) -> dict[str, str]:
     return {name: value for name, value in asdict(basis).items() if value}
+
+
+def _gap(gap: Gap) -> dict[str, Any]:
+    return {
+        "status": gap.status,
+        "condition": gap.condition,
+        "name": gap.name,
+        "name_en": gap.name_en,
+        "state": gap.state,
+        "needs": list(gap.needs),
+        "shortfalls": [
+            {
+                "what": s.what,
+                "have": s.have,
+                "value": plain(s.value, s.type),
+                "need": s.need,
+                "short": s.short,
+                "unit": s.unit,
+            }
+            for s in gap.shortfalls
+        ],
+        **_basis(gap.basis),
+    }
 
 
 def _condition(condition: ConditionResult) -> dict[str, Any]:
@@ -82,7 +105,9 @@ def _step(step: Step) -> dict[str, Any]:
         "rule": step.text,
         "value": plain(step.value, step.type),
         "shown": step.shown,
-        "inputs": {key: value if not hasattr(value, "isoformat") else value.isoformat() for key, value in step.inputs.items()},
+        "inputs": {
+            key: value if not hasattr(value, "isoformat") else value.isoformat() for key, value in step.inputs.items()
+        },
         "parameters": step.parameters,
         "uses": list(step.uses),
     }

@@ -73,7 +73,9 @@ class _Reader:
         self.problems: list[Problem] = []
         self.facts = FactSet(self._facts())
         self.parameters = self._parameters()
-        self.steps = {key: (source, row, part) for part in ("definitions", "grids") for source, key, row in self.rows(part)}
+        self.steps = {
+            key: (source, row, part) for part in ("definitions", "grids") for source, key, row in self.rows(part)
+        }
         self.named: dict[str, Named] = {}
         self.open: list[str] = []
 
@@ -113,7 +115,11 @@ class _Reader:
         return {key: fact_from(key, row, source.name, row.line) for source, key, row in self.rows("facts")}
 
     def _references(self) -> None:
-        wholes = [("part_of", self.facts.facts), ("status", dict.fromkeys(k for _, k, _ in self.rows("statuses")))]
+        wholes = [
+            ("part_of", self.facts.facts),
+            ("estimate", self.facts.facts),
+            ("status", dict.fromkeys(k for _, k, _ in self.rows("statuses"))),
+        ]
         for source, key, row in self.rows("facts"):
             for name, known in wholes:
                 if row.get(name) and row[name] not in known:
@@ -214,7 +220,9 @@ class _Reader:
             return self.node(source, (*path, "when"), band["when"], Kind.BOOL)
         limits = [(name, _OPERATORS[name]) for name in _OPERATORS if name in band]
         if len(limits) != 1 or subject is None:
-            self.fault(source, path, "a band needs «when», or the grid «of» and the band one limit", "Write at_least: 6%")
+            self.fault(
+                source, path, "a band needs «when», or the grid «of» and the band one limit", "Write at_least: 6%"
+            )
             return None
         name, op = limits[0]
         try:
@@ -224,7 +232,9 @@ class _Reader:
             return None
         return self.graph.add("cmp", Kind.BOOL, subject, limit, data=op)
 
-    def conditions(self, source: Source, path: tuple[str | int, ...], rows: Sequence[Table], edition: Table) -> tuple[Named, ...]:
+    def conditions(
+        self, source: Source, path: tuple[str | int, ...], rows: Sequence[Table], edition: Table
+    ) -> tuple[Named, ...]:
         found = []
         for index, row in enumerate(rows):
             place = self.node(source, (*path, index, "when"), row["when"], Kind.BOOL)
@@ -242,7 +252,9 @@ class _Reader:
             if "amount" in row:
                 amount = self.node(source, (*here, "amount"), row["amount"], Kind.NUMBER)
                 if amount is not None and not self.whole(amount):
-                    self.fault(source, (*here, "amount"), "may come out in parts of a fen", "Say how: floor(…) or round(…)")
+                    self.fault(
+                        source, (*here, "amount"), "may come out in parts of a fen", "Say how: floor(…) or round(…)"
+                    )
             conditions = self.conditions(source, (*here, "conditions"), row["conditions"], row)
             found.append(Edition(self.term(source, here, row), conditions, _basis(source, row), amount))
         self._apart(source, path, [edition.term for edition in found])
@@ -272,16 +284,30 @@ class _Reader:
             self.fault(source, ("statuses", key, "holds"), f"{holds!r} is not a fact", _near(holds, self.facts.facts))
         editions = self.editions(source, ("statuses", key), row["editions"])
         region = source.data.get("region", "CN")
-        return Status(key, row["name"], row["name_en"], editions, row.get("rung", 0), holds, row.get("valid_years", 0), region)
+        return Status(
+            key, row["name"], row["name_en"], editions, row.get("rung", 0), holds, row.get("valid_years", 0), region
+        )
 
     def benefit(self, source: Source, key: str, row: Table) -> Benefit:
         figures = tuple(row.get("figures", ()))
         for name in figures:
             if name not in self.named:
-                self.fault(source, ("benefits", key, "figures"), f"{name!r} is not a definition", _near(name, self.named))
+                self.fault(
+                    source, ("benefits", key, "figures"), f"{name!r} is not a definition", _near(name, self.named)
+                )
         editions = self.editions(source, ("benefits", key), row["editions"])
         region = source.data.get("region", "CN")
-        return Benefit(key, row["name"], row["name_en"], row["kind"], row["payer"], editions, figures, row.get("award", "right"), region)
+        return Benefit(
+            key,
+            row["name"],
+            row["name_en"],
+            row["kind"],
+            row["payer"],
+            editions,
+            figures,
+            row.get("award", "right"),
+            region,
+        )
 
     def group(self, source: Source, key: str, row: Table) -> Group:
         known = {name for _, name, _ in self.rows("benefits")}
@@ -290,7 +316,9 @@ class _Reader:
                 self.fault(source, ("groups", key, "benefits"), f"{name!r} is not a benefit", _near(name, known))
         cap = row.get("cap", "")
         if (row["kind"] == "cumulative") != bool(cap) or (cap and cap not in self.parameters):
-            self.fault(source, ("groups", key), "cap names a parameter, for a cumulative group", "Name it, or leave it out")
+            self.fault(
+                source, ("groups", key), "cap names a parameter, for a cumulative group", "Name it, or leave it out"
+            )
         basis = _basis(source, row)
         return Group(key, row["name"], row["name_en"], row["kind"], tuple(row["benefits"]), cap, basis)
 

@@ -56,6 +56,8 @@ FACT = _table(
         "plausible": WHOLE,
         "expert": {"type": "boolean"},
         "default": {"type": "boolean"},
+        "usual": {"type": ["boolean", "integer", "string"]},
+        "estimate": TEXT,
         "status": TEXT,
         "change": _table({}, {"up": WHOLE, "down": WHOLE}),
     },
@@ -75,7 +77,10 @@ DEFINITION = _table({**NAMES, "value": EXPRESSION}, {"unit": TEXT, **BASIS})
 CONDITION = _table({"key": {"type": "string", "pattern": NAME}, **NAMES, "when": EXPRESSION}, BASIS)
 CONDITIONS = {"type": "array", "items": CONDITION, "minItems": 1}
 STATUS = _table(
-    {**NAMES, "editions": {"type": "array", "items": _table({"from": DATE, "conditions": CONDITIONS}, {"to": DATE, **BASIS})}},
+    {
+        **NAMES,
+        "editions": {"type": "array", "items": _table({"from": DATE, "conditions": CONDITIONS}, {"to": DATE, **BASIS})},
+    },
     {"rung": WHOLE, "holds": TEXT, "valid_years": WHOLE},
 )
 BENEFIT = _table(
@@ -91,7 +96,11 @@ BENEFIT = _table(
     {"figures": {"type": "array", "items": TEXT}, "award": {"enum": ["right", "ceiling"]}},
 )
 GROUP = _table(
-    {**NAMES, "kind": {"enum": ["exclusive", "cumulative"]}, "benefits": {"type": "array", "items": TEXT, "minItems": 2}},
+    {
+        **NAMES,
+        "kind": {"enum": ["exclusive", "cumulative"]},
+        "benefits": {"type": "array", "items": TEXT, "minItems": 2},
+    },
     {"cap": TEXT, **BASIS},
 )
 FILE = _table(

@@ -8,7 +8,12 @@ from fractions import Fraction
 MONEY = {"分": 1, "fen": 1, "元": 100, "yuan": 100, "万元": 10**6, "亿元": 10**10}
 DOLLARS = {"美元": 1, "usd": 1, "万美元": 10**4, "亿美元": 10**8}
 PERCENT = {"%": Fraction(1, 100), "‰": Fraction(1, 1000), "bp": Fraction(1, 10_000)}
-COUNTS = {"person": ("人", "person"), "item": ("项", "件", "个", "item"), "day": ("天", "日", "day"), "year": ("年", "year")}
+COUNTS = {
+    "person": ("人", "person"),
+    "item": ("项", "件", "个", "item"),
+    "day": ("天", "日", "day"),
+    "year": ("年", "year"),
+}
 
 _WITH_UNIT = re.compile(r"\s*(-?\d[\d,]*(?:\.\d+)?)\s*([^\d\s.,/-]+)\s*")
 
