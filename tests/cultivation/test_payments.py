@@ -29,6 +29,7 @@ from xinzhi.cultivation.models import Outcome, PaymentLine, PaymentRun
 from xinzhi.cultivation.queries.list_files import payment_files
 from xinzhi.cultivation.queries.rerun import rerun
 from xinzhi.cultivation.rules import visible_runs
+from xinzhi.incentives.models import Declaration
 from xinzhi.ledger.models import Entry, EntryKind
 from xinzhi.registry.models import Observation, Statement, Title
 
@@ -142,6 +143,15 @@ def test_sources_that_contradict_each_other_pay_nothing(body, programme, city):
     run = drafted(body, programme, ["due,是,100", "due2,是,"][:1], heading="id,hnte_first,staff.2025")
     line = run.lines.get()
     assert (line.outcome, line.needs, line.amount) == ("conflict", ["staff.2025"], 0)
+
+
+def test_what_a_firm_declares_needs_an_officers_eye_and_never_overrules_the_register(body, programme, city):
+    gap, two = make_firm(city, "gap", staff=None), make_firm(city, "two")
+    for firm, staff in ((gap, 50), (two, 49)):
+        Declaration.objects.create(organisation=firm, facts={"staff": {"2025": staff}}, as_of=DAY)
+    run = drafted(body, programme, ["gap,是", "two,是"])
+    assert outcomes(run) == {"gap": "evidence", "two": "conflict"}
+    assert run.lines.get(organisation=gap).needs == ["staff.2025"]
 
 
 def test_a_figure_written_another_way_is_no_contradiction(body, programme, city):

@@ -64,9 +64,7 @@ def _rows(
 ) -> Iterator[LadderStanding]:
     known = facts_of_firms(firms, book, check.on)
     for firm in firms:
-        facts = {
-            column: said[0].value for column, said in known[firm.pk].items() if len({str(s.value) for s in said}) == 1
-        }
+        facts = {column: said[0].value for column, said in known[firm.pk].items()}
         titles = held.get(firm.pk, [])
         counts.update(f"held.{one}" for one in {title.status for title in titles if title.on(check.on)})
         try:

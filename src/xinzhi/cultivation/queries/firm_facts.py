@@ -7,7 +7,7 @@ from typing import Any
 
 from xinzhi.cultivation.engine.payments import FirmFacts, Said
 from xinzhi.cultivation.queries.ladder import status_of
-from xinzhi.incentives.engine import RuleBook, read_firm
+from xinzhi.incentives.engine import FirmError, RuleBook, read_firm
 from xinzhi.incentives.models import Declaration
 from xinzhi.incentives.queries.firm import LATEST
 from xinzhi.registry.models import ClaimState, Confidence, Observation, Organisation, Title
@@ -21,7 +21,7 @@ def facts_of_firms(firms: Sequence[Organisation], book: RuleBook, on: dt.date) -
     """Row of each firm to its facts by column, each with all that is said of it. Three queries.
 
     Of a simulated firm every origin counts as good: nothing real hangs on it. A title that is recorded and has run out says «no longer»; one
-    that is not recorded says nothing. Raises FirmError for a declaration that cannot be used.
+    that is not recorded says nothing.
     """
     found: dict[int, Facts] = {firm.pk: defaultdict(list) for firm in firms}
     for firm in firms:
@@ -84,7 +84,12 @@ def _add_titles(found: dict[int, Facts], book: RuleBook, on: dt.date) -> None:
 def _add_declared(found: dict[int, Facts], book: RuleBook, on: dt.date) -> None:
     """What firms declared stands first, and is weak: for a payment an officer must see the evidence."""
     for declaration in Declaration.objects.filter(organisation__in=found):
-        read = read_firm(book.facts, {k: v for k, v in declaration.facts.items() if k in book.facts}, on).values
+        try:
+            read = read_firm(book.facts, {k: v for k, v in declaration.facts.items() if k in book.facts}, on).values
+        except (
+            FirmError
+        ):  # it was sound when declared; rules have changed since, and it says nothing until declared anew
+            continue
         for column, value in read.items():
             plain = value.isoformat() if isinstance(value, dt.date) else value
             said = Said(plain, f"declared {declaration.as_of}", weak=not declaration.simulated)
