@@ -18,14 +18,19 @@ _Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def check_pack_files(path: Path) -> list[Problem]:
-    """Every problem of a pack's lists, payments and libraries, for `xinzhi pack check`."""
+    """Every problem of a pack's lists, payments, libraries and finance schemes, for `xinzhi pack check`."""
     from .engine import check_list
     from .engine.library import check_library
     from .engine.programme import check_programme
+    from .engine.scheme import check_scheme
 
     found = [
         (file, problem)
-        for folder, check_file in (("payments", check_programme), ("libraries", check_library))
+        for folder, check_file in (
+            ("payments", check_programme),
+            ("libraries", check_library),
+            ("finance", check_scheme),
+        )
         for file in sorted((path / folder).glob("*.toml"))
         for problem in check_file(file)
     ]

@@ -1,6 +1,8 @@
 """The forms of the room."""
 
+import dataclasses
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -12,6 +14,7 @@ from xinzhi.core.formats import in_language
 from xinzhi.core.roles import Role, organisations_of
 from xinzhi.registry.models import Organisation, Standing
 
+from .actions import Contract
 from .engine.library import Library, Part
 from .queries.list_files import list_files, payment_files
 
@@ -138,6 +141,67 @@ class ServiceForm(forms.Form):
 def choices_of(parts: Iterable[Part]) -> list[tuple[str, str]]:
     """Tiers or services for a choice, in the reader's language."""
     return [(part.key, in_language(part.name, part.name_en)) for part in parts]
+
+
+class YuanField(forms.DecimalField):
+    """An amount in yuan with at most two decimals; the value is whole fen."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=Decimal("0.01"), max_digits=17, decimal_places=2, **kwargs)
+
+    def clean(self, value: Any) -> int | None:
+        yuan = super().clean(value)
+        return None if yuan is None else int(yuan * 100)
+
+
+class ContractForm(forms.Form):
+    """What a financier files, of whom, and with whom."""
+
+    firm = KeyField(Organisation, label=_("Key of the firm"))
+    financier = forms.ModelChoiceField(label=_("Financier"), queryset=Organisation.objects.none())
+    organisation = KeyField(Organisation, label=_("Key of the body that keeps the scheme"))
+    number = forms.CharField(label=_("Contract number"), max_length=80)
+    amount = YuanField(label=_("Amount in yuan"))
+    begins = forms.DateField(label=_("From"), widget=DayInput)
+    ends = forms.DateField(label=_("Until"), widget=DayInput, required=False)
+    rights = forms.CharField(label=_("Pledged rights"), max_length=300, required=False)
+    eligible_use = forms.BooleanField(
+        label=_("Used for R&D, conversion or industrialisation"),
+        required=False,
+        help_text=_("Loans: as the scheme asks."),
+    )
+    early_credit = forms.BooleanField(label=_("Early-stage R&D credit loan"), required=False)
+    first_loan = forms.BooleanField(label=_("First loan of the firm"), required=False)
+
+    def __init__(self, user: Any, data: Any = None) -> None:
+        super().__init__(data)
+        mine = organisations_of(user, Role.FINANCIER)
+        self.fields["financier"].queryset = Organisation.objects.filter(pk__in=mine)  # type: ignore[attr-defined]
+
+    def contract(self) -> Contract:
+        """What a valid form says of the contract."""
+        names = [field.name for field in dataclasses.fields(Contract)]
+        return Contract(**{name: self.cleaned_data[name] for name in names})
+
+
+class ClaimForm(forms.Form):
+    """How much of the principal is lost, and why."""
+
+    loss = YuanField(label=_("Principal lost, in yuan"))
+    why = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class ConsentForm(forms.Form):
+    """Which financier may see a firm, until when."""
+
+    firm = forms.ModelChoiceField(label=_("Firm"), queryset=Organisation.objects.none())
+    financier = KeyField(Organisation, label=_("Key of the bank, fund or insurer"))
+    until = forms.DateField(label=_("Until"), widget=DayInput)
+
+    def __init__(self, user: Any, data: Any = None) -> None:
+        super().__init__(data)
+        mine = organisations_of(user, Role.ORG_EDITOR)
+        self.fields["firm"].queryset = Organisation.objects.filter(pk__in=mine)  # type: ignore[attr-defined]
 
 
 class ReasonForm(forms.Form):

@@ -6,6 +6,7 @@ The programme managers of the publishing body keep a list; another of them appro
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 import rules
 from xinzhi.core import files
@@ -13,7 +14,7 @@ from xinzhi.core.models import StoredFile
 from xinzhi.core.roles import Role, has_role, organisations_of
 from xinzhi.registry.models import Organisation
 
-from .models import LibraryMember, ListEdition, PaymentLine, PaymentRun
+from .models import FinanceConsent, FinanceFiling, LibraryMember, ListEdition, PaymentLine, PaymentRun
 
 OVERSEERS = (Role.PLAN_OFFICE, Role.AUDITOR)
 
@@ -50,11 +51,27 @@ def reads_ladder(user: Any) -> bool:
     return has_role(user, *OVERSEERS, Role.PROGRAMME_MANAGER, Role.DUTY_OFFICER, Role.ANALYST)
 
 
+@rules.predicate
+def edits_firm(user: Any, firm: Any) -> bool:
+    """An editor of this very firm."""
+    return isinstance(firm, Organisation) and has_role(user, Role.ORG_EDITOR, organisation_id=firm.pk)
+
+
+@rules.predicate
+def finances(user: Any, thing: Any) -> bool:
+    """One of the people of the financier that files (or of this financier)."""
+    body = thing.pk if isinstance(thing, Organisation) else getattr(thing, "financier_id", None)
+    return body is not None and has_role(user, Role.FINANCIER, organisation_id=body)
+
+
 rules.add_perm("cultivation.edit_edition", keeps)
 rules.add_perm("cultivation.decide_edition", keeps & prepared_by_another)
 rules.add_perm("cultivation.edit_run", keeps)
 rules.add_perm("cultivation.edit_member", keeps)
 rules.add_perm("cultivation.decide_member", keeps & prepared_by_another)
+rules.add_perm("cultivation.give_consent", edits_firm)
+rules.add_perm("cultivation.file_finance", finances)
+rules.add_perm("cultivation.decide_filing", keeps & prepared_by_another)
 rules.add_perm("cultivation.check_ladder", runs_programmes)
 rules.add_perm("cultivation.see_ladder", reads_ladder)
 rules.add_perm("cultivation.decide_run", keeps & prepared_by_another & decided_no_line)
@@ -106,9 +123,29 @@ def sees_facts(user: Any, line: PaymentLine) -> bool:
     return sees_all_lines(user, line.run) or has_role(user, Role.ORG_EDITOR, organisation_id=line.organisation_id)
 
 
+def consented(user: Any) -> QuerySet[FinanceConsent]:
+    """Consents in force today to a financier that the user works for."""
+    mine = organisations_of(user, Role.FINANCIER) if getattr(user, "is_active", False) else set()
+    return FinanceConsent.objects.filter(financier__in=mine, withdrawn_at=None, until__gte=timezone.localdate())
+
+
 def may_see_firm(user: Any, firm: Organisation) -> bool:
-    """Where a firm stands is for officers and for the firm itself."""
-    return reads_ladder(user) or has_role(user, Role.ORG_EDITOR, organisation_id=firm.pk)
+    """Where a firm stands is for officers, for the firm itself, and for financiers to whom it consented."""
+    inside = reads_ladder(user) or has_role(user, Role.ORG_EDITOR, organisation_id=firm.pk)
+    return inside or consented(user).filter(firm=firm).exists()
+
+
+def visible_filings(user: Any) -> QuerySet[FinanceFiling]:
+    """Filings: all for overseers, else those that the user's bodies filed, keep, or are filed of."""
+    if not getattr(user, "is_active", False):
+        return FinanceFiling.objects.none()
+    if has_role(user, *OVERSEERS):
+        return FinanceFiling.objects.all()
+    return FinanceFiling.objects.filter(
+        Q(financier__in=organisations_of(user, Role.FINANCIER))
+        | Q(organisation__in=organisations_of(user, Role.PROGRAMME_MANAGER))
+        | Q(firm__in=organisations_of(user, Role.ORG_EDITOR))
+    )
 
 
 def visible_members(user: Any) -> QuerySet[LibraryMember]:

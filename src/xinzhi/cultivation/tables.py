@@ -10,6 +10,7 @@ from xinzhi.core.formats import in_language, local_date, money
 from xinzhi.core.lists import DayRangeFilter, ListTable, NumberColumn
 
 from .models import (
+    FinanceFiling,
     LadderStanding,
     LibraryMember,
     ListEdition,
@@ -21,9 +22,9 @@ from .models import (
     PaymentRun,
 )
 from .queries.ladder import status_names
-from .queries.list_files import library_of
+from .queries.list_files import library_of, scheme_of
 from .words import chip, fact_names, names_of, state_chip
-from .workflows import EDITION, MEMBER, PAYMENT
+from .workflows import EDITION, FILING, MEMBER, PAYMENT
 
 
 class EditionTable(ListTable):
@@ -304,3 +305,45 @@ class MemberFilter(django_filters.FilterSet):
     class Meta:
         model = LibraryMember
         fields = ("state", "valid_until")
+
+
+class FilingTable(ListTable):
+    """Loans, premiums, pledges and investments."""
+
+    number = tables.Column(
+        verbose_name=gettext_lazy("Contract number"),
+        linkify=lambda record: reverse("cultivation:filing", args=[record.pk]),
+    )
+    scheme = tables.Column(verbose_name=gettext_lazy("Scheme"))
+    firm = tables.Column(verbose_name=gettext_lazy("Firm"), accessor="firm__label", order_by="firm__name")
+    financier = tables.Column(
+        verbose_name=gettext_lazy("Financier"), accessor="financier__label", order_by="financier__name"
+    )
+    amount = NumberColumn(verbose_name=gettext_lazy("Amount"))
+    begins = tables.DateColumn(verbose_name=gettext_lazy("From"), format="Y-m-d")
+    state = tables.Column(verbose_name=gettext_lazy("State"))
+
+    class Meta(ListTable.Meta):
+        sequence = ("number", "scheme", "firm", "financier", "amount", "begins", "state")
+
+    def render_scheme(self, value: str) -> str:
+        scheme = scheme_of(value)
+        return in_language(scheme.name, scheme.name_en)
+
+    def render_amount(self, value: int) -> str:
+        return money(value)
+
+    def render_state(self, record: FinanceFiling) -> str:
+        state = FILING.state(record)
+        return chip(state.label, state.tone)
+
+
+class FilingFilter(django_filters.FilterSet):
+    """Filings by state, scheme and first loans."""
+
+    state = django_filters.MultipleChoiceFilter(label=gettext_lazy("State"), choices=FILING.choices)
+    first_loan = django_filters.BooleanFilter(label=gettext_lazy("First loan of the firm"))
+
+    class Meta:
+        model = FinanceFiling
+        fields = ("state", "first_loan")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import edition, editions, ladder, libraries, runs
+from .views import edition, editions, finance, ladder, libraries, runs
 
 app_name = "cultivation"
 urlpatterns = [
@@ -12,6 +12,13 @@ urlpatterns = [
     path("lists/<int:pk>/omissions/", edition.Omissions.as_view(), name="omissions"),
     path("lists/<int:pk>/firms/<str:key>/", edition.place, name="place"),
     path("lists/<int:pk>/steps/<slug:key>/", edition.step, name="edition_step"),
+    path("finance/", finance.Filings.as_view(), name="filings"),
+    path("finance/consents/", finance.consents, name="consents"),
+    path("finance/consents/<int:pk>/withdraw/", finance.withdraw, name="consent_withdraw"),
+    path("finance/new/<slug:scheme>/", finance.new, name="filing_new"),
+    path("finance/<int:pk>/", finance.filing, name="filing"),
+    path("finance/<int:pk>/claim/", finance.claim, name="filing_claim"),
+    path("finance/<int:pk>/steps/<slug:key>/", finance.step, name="filing_step"),
     path("ladder/", ladder.index, name="ladder"),
     path("ladder/look/", ladder.look, name="ladder_look"),
     path("ladder/nearest/", ladder.Nearest.as_view(), name="nearest"),

@@ -75,3 +75,25 @@ MEMBER = Workflow(
         Transition("leave", _("Take out"), ("in",), "left", EDIT_MEMBER, needs_reason=True),
     ),
 )
+
+FILE, DECIDE_FILING = "cultivation.file_finance", "cultivation.decide_filing"
+
+FILING = Workflow(
+    name="filing",
+    states=(
+        State("filed", _("filed"), "info", limit_workdays=10),
+        State("confirmed", _("confirmed"), "ok"),
+        State("refused", _("not accepted"), "bad", final=True),
+        State("repaid", _("repaid or ended"), final=True),
+        State("lost", _("loss claimed"), "warn", limit_workdays=20),
+        State("shared", _("loss shared"), "bad", final=True),
+    ),
+    transitions=(
+        Transition("confirm", _("Confirm"), ("filed",), "confirmed", DECIDE_FILING),
+        Transition("refuse", _("Do not accept"), ("filed",), "refused", DECIDE_FILING, needs_reason=True),
+        Transition("end", _("Repaid or ended"), ("confirmed",), "repaid", FILE),
+        Transition("claim", _("Claim a loss"), ("confirmed",), "lost", FILE, needs_reason=True),
+        Transition("share", _("Share the loss"), ("lost",), "shared", DECIDE_FILING),
+        Transition("reject", _("Reject the claim"), ("lost",), "confirmed", DECIDE_FILING, needs_reason=True),
+    ),
+)

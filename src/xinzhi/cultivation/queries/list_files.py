@@ -1,4 +1,4 @@
-"""The lists and payments of the installation's pack."""
+"""The lists, payments, libraries and finance schemes of the installation's pack."""
 
 from functools import cache
 from pathlib import Path
@@ -7,6 +7,7 @@ from django.conf import settings
 
 from xinzhi.core.packs import find_pack
 from xinzhi.cultivation.engine.library import Library, read_library
+from xinzhi.cultivation.engine.scheme import Scheme, read_scheme
 
 
 def list_files() -> dict[str, Path]:
@@ -28,3 +29,14 @@ def library_files() -> dict[str, Path]:
 def library_of(key: str) -> Library:
     """The library of this key, kept. KeyError where the pack has none."""
     return read_library(library_files()[key])
+
+
+def scheme_files() -> dict[str, Path]:
+    """Key (the file's name without .toml) to the finance schemes of the pack, in their order."""
+    return {path.stem: path for path in sorted((find_pack(settings.PACK) / "finance").glob("*.toml"))}
+
+
+@cache
+def scheme_of(key: str) -> Scheme:
+    """The scheme of this key, kept. KeyError where the pack has none."""
+    return read_scheme(scheme_files()[key])

@@ -20,6 +20,7 @@ from xinzhi.core.lists import Export, ListPage
 from xinzhi.cultivation.engine.library import Library
 from xinzhi.cultivation.forms import LookForm
 from xinzhi.cultivation.models import LadderCheck, LadderStanding, StandingKind
+from xinzhi.cultivation.queries.finance import course_of
 from xinzhi.cultivation.queries.ladder import course, last_check, status_names
 from xinzhi.cultivation.queries.list_files import library_files, library_of
 from xinzhi.cultivation.rules import may_see_firm, visible_members
@@ -134,6 +135,7 @@ def firm(request: HttpRequest, key: str) -> HttpResponse:
         "nexts": [row for row in standings if row["standing"].kind == StandingKind.NEXT],
         "watched": [row for row in standings if row["standing"].kind == StandingKind.WATCH],
         "members": [(m, _name(library_of(m.library))) for m in visible_members(request.user).filter(firm=found)],
+        "course": course_of(found),
         "may_see_ladder": request.user.has_perm("cultivation.see_ladder"),
     }
     return render(request, "cultivation/firm.html", context)
