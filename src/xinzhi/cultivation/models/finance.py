@@ -21,7 +21,7 @@ class FinanceConsent(Stamped):
     )
     until = models.DateField(_("until"))
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("taken back"), null=True, blank=True)
     simulated = models.BooleanField(_("simulated"), default=False)
 
     class Meta:

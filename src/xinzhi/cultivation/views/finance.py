@@ -187,7 +187,7 @@ def _name(key: str) -> str:
 
 def _context(request: HttpRequest, found: FinanceFiling) -> dict[str, Any]:
     scheme, user = scheme_of(found.scheme), request.user
-    words = {"province": _("province"), "city": _("city"), "bank": _("bank")}
+    words = {"province": _("Province's share"), "city": _("City's share"), "bank": _("Bank's share")}
     available = FILING.available(found, user)
     return {
         "filing": found,
