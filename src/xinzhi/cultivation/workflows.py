@@ -81,7 +81,7 @@ FILE, DECIDE_FILING = "cultivation.file_finance", "cultivation.decide_filing"
 FILING = Workflow(
     name="filing",
     states=(
-        State("filed", _("filed"), "info", limit_workdays=10),
+        State("filed", _("filed, to be confirmed"), "info", limit_workdays=10),
         State("confirmed", _("confirmed"), "ok"),
         State("refused", _("not accepted"), "bad", final=True),
         State("repaid", _("repaid or ended"), final=True),
