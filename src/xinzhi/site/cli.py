@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from xinzhi.core.identifiers.cli import app as id_app
+from xinzhi.core.packs import add_check
 from xinzhi.core.packs.cli import app as pack_app
 from xinzhi.core.search.cli import app as search_app
-from xinzhi.core.packs import add_check
 from xinzhi.fields.cli import app as fields_app
 from xinzhi.incentives.cli import app as incentives_app
 from xinzhi.incentives.cli import check_pack_rules

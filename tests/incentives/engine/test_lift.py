@@ -6,8 +6,8 @@ from itertools import product
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from incentives.firms import BOOK, firm
 
+from incentives.firms import BOOK, firm
 from xinzhi.incentives.engine import Firm, load_rules
 from xinzhi.incentives.engine.lift import find_ways
 

@@ -50,7 +50,7 @@ class _BadValueError(ValueError):
         self.reason, self.remedy = reason, remedy
 
 
-def read_firm(facts: FactSet, data: Mapping[str, Any], on: date) -> Firm:
+def read_firm(facts: FactSet, data: Any, on: date) -> Firm:
     """The firm's facts as of an application on this day. Raises FirmError with every problem."""
     if not isinstance(data, Mapping):
         said = f"{type(data).__name__}"
@@ -190,9 +190,7 @@ def _date(given: Any) -> date:
     if isinstance(given, date):
         return given
     try:
-        if not isinstance(given, str):
-            raise ValueError  # noqa: TRY004  turned into a message just below
-        return date.fromisoformat(given)
+        return date.fromisoformat(str(given))
     except ValueError:
         raise _BadValueError("not a date", "Write YYYY-MM-DD") from None
 

@@ -163,7 +163,8 @@ def fold_titles(facts: FactSet, frame: pl.DataFrame, bound: Bound) -> pl.DataFra
 def checked(facts: FactSet, frame: pl.DataFrame, bound: Bound) -> pl.DataFrame:
     """The frame with its facts in their own types. Raises FirmError naming column and first bad row."""
     problems: list[InputProblem] = []
-    casts, tests = [], {}
+    casts: list[pl.Expr] = []
+    tests: dict[str, pl.Expr] = {}
     for column in frame.columns:
         found = facts.of_column(column)
         if found is None:

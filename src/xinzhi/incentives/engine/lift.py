@@ -183,9 +183,9 @@ def _projected(
     for fact in facts:
         for year in range(on.year, then.year) if fact.yearly and not fact.expert else ():
             this, last = column_of(fact.key, year), column_of(fact.key, year - 1)
-            if values.get(this) is None and (value := values.get(last)) is not None:
+            if values.get(this) is None and isinstance(value := values.get(last), int):
                 values[this] = value
-                assumed[this] = f"{this} = {last} ({shown(int(value), fact.unit)})"  # type: ignore[arg-type]
+                assumed[this] = f"{this} = {last} ({shown(value, fact.unit)})"
         if fact.unit == "year" and not fact.yearly and isinstance(value := values.get(fact.key), int):
             values[fact.key] = value + then.year - on.year
     return values, assumed
@@ -228,7 +228,7 @@ class _Search:
         places = [c.place for c in edition.conditions]
         for place in self.bound.graph.below(*places):
             node = self.bound.graph.nodes[place]
-            if node.op == "fact" and (below := self.book.facts[node.data[0]].status):  # type: ignore[index]
+            if node.op == "fact" and (below := self.book.facts[node.data[0]].status):
                 places += self._places(below, seen | {status})
         return places
 
@@ -238,7 +238,7 @@ class _Search:
             node = self.bound.graph.nodes[place]
             if node.op == "fact" and node.kind.name in {"BOOL", "NUMBER", "POINTS"}:
                 self.reads.add(self.values.column(node))
-                key, offset = node.data  # type: ignore[misc]
+                key, offset = node.data
                 self._add(self.book.facts[key], None if offset is None else self.bound.on.year + offset)
 
     def _frozen(self, order: list[int]) -> set[str]:
@@ -282,7 +282,8 @@ class _Search:
             return
         if value is None and not self.confirm:
             return
-        self.variables[column] = self._variable(column, fact, None if value is None else int(value), changes=changes)  # type: ignore[arg-type]
+        before = int(value) if isinstance(value, int) else None
+        self.variables[column] = self._variable(column, fact, before, changes=changes)
         if fact.part_of:
             self._add(self.book.facts[fact.part_of], year)
 

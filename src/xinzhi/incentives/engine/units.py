@@ -30,7 +30,7 @@ def exact(value: object) -> Fraction:
     Raises ValueError where the text is no quantity.
     """
     if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise ValueError(f"{value!r} is not a quantity")
+        raise ValueError(f"{value!r} is not a quantity")  # noqa: TRY004  a fault of a file, as all here
     if isinstance(value, int | float):
         return Fraction(str(value))
     if parts := split(value):
