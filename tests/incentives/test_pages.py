@@ -123,5 +123,5 @@ def test_words_in_english(client, firm, editor):
     client.cookies["django_language"] = "en"
     page = client.get(reverse("incentives:why", args=[firm.key, "hnte"]), ON).content.decode()
     assert "Share of R&amp;D staff" in page
-    assert "20 people" in page
+    assert "20 persons" in page
     assert "10%" in page

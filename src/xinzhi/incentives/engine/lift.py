@@ -47,11 +47,6 @@ class Changed:
     shown_to: str
     cost: int
 
-    @property
-    def year(self) -> str:
-        """The year of a yearly figure, else nothing."""
-        return self.column.partition(".")[2]
-
 
 @dataclass(frozen=True, slots=True)
 class ToConfirm:
