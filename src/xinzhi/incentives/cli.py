@@ -238,7 +238,9 @@ def _print_ways(found: Lift) -> None:
 
     print(f"{found.name} ({found.status}) on {found.on}: {found.state}")
     for assumption in found.assumptions:
-        print(f"  assumed: {assumption}")
+        print(
+            f"  assumed: {assumption.column} {f'as {assumption.same_as}' if assumption.same_as else 'stays as it is'}"
+        )
     for number, way in enumerate(found.ways, 1):
         print(f"\nWay {number}: apply on {way.apply_on}; effort {money(way.cost)}; brings {money(way.brings)} a year")
         for change in way.changes:

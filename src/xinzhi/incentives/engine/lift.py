@@ -108,6 +108,14 @@ class Blocked:
 
 
 @dataclass(frozen=True, slots=True)
+class Assumed:
+    """A fact taken for granted: as that of another year (`same_as`), or, without one, as it stands."""
+
+    column: str
+    same_as: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Lift:
     """The answer. state: met (already), ways, blocked, or undecided (the solver ran out of time: there may be ways)."""
 
@@ -118,7 +126,7 @@ class Lift:
     state: str
     ways: tuple[Way, ...]
     blocked: tuple[Blocked, ...]
-    assumptions: tuple[str, ...]
+    assumptions: tuple[Assumed, ...]
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON; each way with the whole firm as FIRM.json after the changes."""
@@ -146,20 +154,21 @@ def find_ways(
     gave_up = False
     for confirm in (False, True):
         ways: list[Way] = []
-        assumptions: list[str] = []
+        assumptions: list[Assumed] = []
         for horizon in horizons:
             if ways and horizon.year > on.year + 1:
                 break
             then, assumed = _projected(book.facts, data, on, horizon)
             search = _Search(book.on(horizon), then, status, open_from, confirm=confirm)
             found = [way for way in search.ways(most) if way.what not in [other.what for other in ways]]
-            held = [f"{column} stays as it is" for column in sorted(search.frozen) if found]
-            assumptions += held + [text for column, text in assumed.items() if found and column in search.reads]
+            if found:
+                assumptions += map(Assumed, sorted(search.frozen))
+                assumptions += [Assumed(*pair) for pair in assumed.items() if pair[0] in search.reads]
             ways += found
             gave_up |= search.gave_up
         if ways:
             ways.sort(key=lambda way: (way.cost, way.apply_on))
-            return Lift(*names, "ways", tuple(ways[:most]), (), tuple(assumptions))
+            return Lift(*names, "ways", tuple(ways[:most]), (), tuple(dict.fromkeys(assumptions)))
     return Lift(*names, "undecided" if gave_up else "blocked", (), search.blocked(), ())
 
 
@@ -180,7 +189,7 @@ def _projected(
             this, last = column_of(fact.key, year), column_of(fact.key, year - 1)
             if values.get(this) is None and isinstance(value := values.get(last), int):
                 values[this] = value
-                assumed[this] = f"{this} = {last} ({shown(value, fact.unit)})"
+                assumed[this] = last
         if fact.unit == "year" and not fact.yearly and isinstance(value := values.get(fact.key), int):
             values[fact.key] = value + then.year - on.year
     return values, assumed

@@ -149,6 +149,9 @@ def lift(request: HttpRequest, key: str, status: str) -> HttpResponse:
         "found": ways,
         "ways": [_way(way) for way in ways.ways] if ways else [],
         "problems": [problem_in_words(p) for p in problems],
+        "assumed": [(column_name(rules, a.column), column_name(rules, a.same_as)) for a in ways.assumptions]
+        if ways
+        else [],
         "blocked": [(b, [column_name(rules, c) for c in b.facts]) for b in ways.blocked] if ways else [],
     }
     return render(request, "incentives/lift.html", context)
