@@ -73,6 +73,14 @@ def test_a_province(run, tmp_path):
     assert "status.hnte: 1 yes" in run("assess", tmp_path / "firms.csv", "--on", "2026-06-01")
 
 
+def test_sandbox(run, tmp_path):
+    rows = [dict(read_firm(pack_rules().facts, firm("hnte", {"rd_staff.2025": n}), ON).values) for n in (8, 9)]
+    frame_of(rows).with_columns(city=pl.Series(["jinan", "jinan"])).write_parquet(tmp_path / "firms.parquet")
+    tried = ["sandbox", tmp_path / "firms.parquet", "--on", "2026-06-01", "--set", "hnte_staff_share=11%"]
+    assert "hnte city jinan: 2 yes, 0 unknown, 0元 -> 1 yes, 0 unknown, 0元" in run(*tried)
+    assert json.loads(run(*tried, "--json"))["touched"] == ["hnte"]
+
+
 def test_facts(run):
     rows = {row["key"]: row for row in json.loads(run("facts", "--json"))["facts"]}
     assert (rows["staff"]["unit"], rows["staff"]["period"]) == ("person", "year")

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from xinzhi.core.packs import Problem
 
     from .engine import Assessment, RuleBook
@@ -140,18 +142,22 @@ def _print(result: Assessment) -> None:
         print(f"  {benefit.name} ({benefit.key}): {benefit.state}, {amount}{extra}  [{benefit.basis.cite}]")
 
 
-def _province(book: RuleBook, path: Path, day: dt.date, out: Path | None) -> None:
+def _frame(path: Path) -> pl.DataFrame:
     import polars as pl
 
+    try:
+        return pl.read_parquet(path) if path.suffix == ".parquet" else pl.read_csv(path, try_parse_dates=True)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        _fail(f"{path}: not readable: {error}")
+
+
+def _province(book: RuleBook, path: Path, day: dt.date, out: Path | None) -> None:
     from .engine import FirmError
 
     try:
-        frame = pl.read_parquet(path) if path.suffix == ".parquet" else pl.read_csv(path, try_parse_dates=True)
-        result = book.assess_frame(frame, day)
+        result = book.assess_frame(_frame(path), day)
     except FirmError as error:
         _fail("\n".join(f"{path}: {problem}" for problem in error.problems))
-    except (pl.exceptions.PolarsError, OSError) as error:
-        _fail(f"{path}: not readable: {error}")
     if out is not None:
         if out.suffix not in {".parquet", ".csv"}:
             _fail(f"--out: {out} is neither .parquet nor .csv.")
@@ -199,6 +205,38 @@ def parameters(on: _On = "", as_json: _Json = False, pack: _Pack = "shandong") -
         print(
             f"{row['key']}\t{row['shown']}\t{row['from']} – {row['to'] or ''}\t{row['document']} {row['clause']}{mark}"
         )
+
+
+@app.command()
+def sandbox(
+    firms: Annotated[Path, typer.Argument(help="A province as .parquet or .csv.", exists=True, dir_okay=False)],
+    changes: Annotated[list[str], typer.Option("--set", help="KEY=VALUE; may stand several times.")],
+    on: _On = "",
+    by: Annotated[list[str] | None, typer.Option("--by", help="Columns to count by (city, field).")] = None,
+    assume: Annotated[bool, typer.Option("--assume", help="Fill gaps with usual values and estimates.")] = False,
+    as_json: _Json = False,
+    pack: _Pack = "shandong",
+) -> None:
+    """Change parameters and see the effect on a province: firms and budget, before and after."""
+    from dataclasses import asdict
+
+    from .engine import FirmError
+    from .engine.sandbox import effect_of
+    from .engine.units import money
+
+    tried = _rules(pack, changes).changed
+    try:
+        effect = effect_of(_rules(pack), _frame(firms), _day(on), tried, by=by or ("city", "field"), assume=assume)
+    except FirmError as error:
+        _fail("\n".join(f"{firms}: {problem}" for problem in error.problems))
+    if as_json:
+        print(json.dumps(asdict(effect) | {"on": str(effect.on)}, ensure_ascii=False, indent=1, default=str))
+        return
+    print(f"{effect.firms} firms on {effect.on}; assumed: {', '.join(effect.assumed) or 'nothing'}")
+    for row in effect.rows:
+        where = f" {row.by} {row.group or '(not stated)'}" if row.by else ""
+        sides = " -> ".join(f"{s.yes} yes, {s.unknown} unknown, {money(s.fen)}" for s in (row.before, row.after))
+        print(f"  {row.key}{where}: {sides}")
 
 
 @app.command()
