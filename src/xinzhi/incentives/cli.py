@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+FIRST_YEAR, LAST_YEAR = 1990, 2198  # a way up may look two years on
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -36,9 +38,12 @@ def _fail(message: str, code: int = 2) -> NoReturn:
 
 def _day(text: str) -> dt.date:
     try:
-        return dt.date.fromisoformat(text) if text else dt.datetime.now().astimezone().date()
+        day = dt.date.fromisoformat(text) if text else dt.datetime.now().astimezone().date()
     except ValueError:
         _fail(f"--on: {text!r} is not a date. Write YYYY-MM-DD.")
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        _fail(f"--on: no rules are kept for {day}. Give a day from {FIRST_YEAR} to {LAST_YEAR}.")
+    return day
 
 
 def _rules(pack: str, changes: list[str] | None = None) -> RuleBook:
@@ -289,4 +294,5 @@ def _print_ways(found: Lift) -> None:
             sums = [("unknown" if amount is None else money(amount)) for amount in (benefit.before, benefit.after)]
             print(f"  {benefit.name}: {sums[0]} -> {sums[1]} ({benefit.state})  [{benefit.clause}]")
     for blocked in found.blocked:
-        print(f"  in the way: {blocked.name} [{blocked.clause}]: {', '.join(blocked.facts)}")
+        needs = f"; needs {', '.join(blocked.needs)}" if blocked.needs else ""
+        print(f"  in the way: {blocked.name} [{blocked.clause}]: {', '.join(blocked.facts)}{needs}")

@@ -171,6 +171,11 @@ def test_what_is_in_the_way():
     assert found.blocked[0].facts == ("clean_record",)
 
 
+def test_facts_that_cannot_be_assumed_are_asked_for():
+    found = find_ways(BOOK, firm("hnte", {"registered_on": None}), ON, "hnte")
+    assert (found.state, [b.needs for b in found.blocked]) == ("unknown", [("registered_on",)])
+
+
 def test_unknown_facts_are_assumed_only_where_needed():
     found = find_ways(BOOK, firm("hnte", {"rd_management_points": None, "rd_body": None}), ON, "hnte")
     (way,) = found.ways

@@ -97,7 +97,7 @@ def _read_fact(fact: Fact, given: Any, on: date, values: dict[str, Value]) -> li
     for year, value in given.items():
         text = str(year)
         field = f"{fact.key}.{text}"
-        if not re.fullmatch(r"\d{4}", text):
+        if not re.fullmatch(r"[0-9]{4}", text):
             problems.append(
                 InputProblem(
                     field, _said(value), Message(gettext_noop("not a year")), Message(gettext_noop("Write four digits"))

@@ -98,13 +98,14 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """A condition that no change of the firm's can bring about."""
+    """A condition that no change of the firm's can bring about. `needs` are facts of it that are unknown."""
 
     condition: str
     name: str
     name_en: str
     clause: str
     facts: tuple[str, ...]
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,11 @@ class Assumed:
 
 @dataclass(frozen=True, slots=True)
 class Lift:
-    """The answer. state: met (already), ways, blocked, or undecided (the solver ran out of time: there may be ways)."""
+    """The answer.
+
+    state: met (already), ways, blocked, unknown (facts are missing that cannot be assumed), or undecided (the solver ran out
+    of time: there may be ways).
+    """
 
     status: str
     name: str
@@ -169,7 +174,9 @@ def find_ways(
         if ways:
             ways.sort(key=lambda way: (way.cost, way.apply_on))
             return Lift(*names, "ways", tuple(ways[:most]), (), tuple(dict.fromkeys(assumptions)))
-    return Lift(*names, "undecided" if gave_up else "blocked", (), search.blocked(), ())
+    blocked = search.blocked()
+    state = "undecided" if gave_up else "unknown" if any(b.needs for b in blocked) else "blocked"
+    return Lift(*names, state, (), blocked, ())
 
 
 def _later(on: date, years: int) -> date:
@@ -425,7 +432,10 @@ class _Search:
                 possible = _solver().solve(trial) in {cp_model.OPTIMAL, cp_model.FEASIBLE}
             if not possible:
                 facts = tuple(dict.fromkeys(self._fixed(condition.place)))
-                found.append(Blocked(condition.key, condition.name, condition.name_en, condition.basis.cite, facts))
+                needs = tuple(column for column in facts if self.firm.get(column) is None)
+                found.append(
+                    Blocked(condition.key, condition.name, condition.name_en, condition.basis.cite, facts, needs)
+                )
         return tuple(found)
 
     def _fixed(self, place: int) -> Iterator[str]:

@@ -152,7 +152,7 @@ def lift(request: HttpRequest, key: str, status: str) -> HttpResponse:
         "assumed": [(column_name(rules, a.column), column_name(rules, a.same_as)) for a in ways.assumptions]
         if ways
         else [],
-        "blocked": [(b, [column_name(rules, c) for c in b.facts]) for b in ways.blocked] if ways else [],
+        "blocked": [(b, [column_name(rules, c) for c in b.needs or b.facts]) for b in ways.blocked] if ways else [],
     }
     return render(request, "incentives/lift.html", context)
 
