@@ -6,6 +6,7 @@ Usage: python rules_openfisca.py FACTS.npz
 import json
 import sys
 import time
+from typing import Any
 
 import numpy as np
 from openfisca_core.entities import build_entity
@@ -32,7 +33,7 @@ READS = {
 }  # fmt: skip
 
 
-def declared(name, kind):
+def declared(name: str, kind: type) -> type[Variable]:
     return type(
         name, (Variable,), {"value_type": kind, "entity": FIRM, "definition_period": DateUnit.YEAR, "label": name}
     )
@@ -43,7 +44,7 @@ class lukedai_interest(Variable):  # noqa: N801  OpenFisca names variables by cl
     entity = FIRM
     definition_period = DateUnit.YEAR
 
-    def formula(firm, period):  # noqa: N805
+    def formula(firm: Any, period: Any) -> Any:  # noqa: N805
         eligible = (
             firm("holds_tech_sme", period)
             * firm("loan_eligible_use", period)
@@ -58,7 +59,7 @@ class rd_base(Variable):  # noqa: N801
     entity = FIRM
     definition_period = DateUnit.YEAR
 
-    def formula(firm, period):  # noqa: N805
+    def formula(firm: Any, period: Any) -> Any:  # noqa: N805
         items = firm("rd_items", period)
         home = items + np.minimum(firm("rd_other", period), np.floor(items / 9))
         home += np.floor(0.8 * firm("rd_outsourced_domestic", period))
@@ -70,7 +71,7 @@ class rd_super_deduction(Variable):  # noqa: N801
     entity = FIRM
     definition_period = DateUnit.YEAR
 
-    def formula(firm, period):  # noqa: N805
+    def formula(firm: Any, period: Any) -> Any:  # noqa: N805
         excluded = firm("excluded_industry_income", period) > 0.5 * (
             firm("total_income", period) - firm("investment_income", period)
         )
@@ -79,7 +80,7 @@ class rd_super_deduction(Variable):  # noqa: N801
         return eligible * np.floor(rate * (firm("rd_base", period) + firm("rd_amortisation", period)))
 
 
-def main(path):
+def main(path: str) -> None:
     facts = np.load(path)
     system = TaxBenefitSystem([FIRM])
     for flags, amounts in READS.values():

@@ -31,7 +31,7 @@ DECISION = {
 }
 
 
-def main(path, number=5000):
+def main(path: str, number: int = 5000) -> None:
     facts = np.load(path)
     rows = [{key: facts[key][i].item() for key in FACTS} for i in range(number)]
     decision = zen.ZenEngine().create_decision(json.dumps(DECISION))

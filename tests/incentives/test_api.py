@@ -2,9 +2,9 @@
 
 import pytest
 from django.test import Client
-from incentives.firms import firm as made
 
 from factories import person
+from incentives.firms import firm as made
 from integrity_help import token
 from xinzhi.core.roles import Role
 

@@ -5,8 +5,8 @@ import datetime as dt
 import polars as pl
 import pytest
 from django.core.exceptions import ValidationError
-from incentives.conftest import DAY, give_title, make_firm
 
+from incentives.conftest import DAY, give_title, make_firm
 from permissions import check_action
 from xinzhi.core.models import ActionRecord
 from xinzhi.core.roles import Role

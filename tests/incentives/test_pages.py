@@ -2,9 +2,9 @@
 
 import pytest
 from django.urls import reverse
-from incentives.conftest import give_title, make_firm
 
 from factories import person
+from incentives.conftest import give_title, make_firm
 from permissions import check_view
 from xinzhi.core.roles import Role
 from xinzhi.incentives.models import Declaration
@@ -110,7 +110,7 @@ def test_the_sandbox_is_for_officers_and_counts(client, firm):
     give_title(firm, "高新技术企业", None, None)
     page = client.get(url, {"parameter": "upgrade_reward", "value": "20万元", "assume": "on", **ON})
     (table,) = page.context["tables"]
-    (title, rows) = table["groups"][0]
+    _title, rows = table["groups"][0]
     assert (rows[0]["before"].fen, rows[0]["after"].fen, rows[0]["fen"]) == (10 * 10**6, 20 * 10**6, 10 * 10**6)
     assert "hnte_first" in page.context["effect"].assumed
     wrong = client.get(url, {"parameter": "upgrade_reward", "value": "many", **ON})
@@ -123,5 +123,5 @@ def test_words_in_english(client, firm, editor):
     client.cookies["django_language"] = "en"
     page = client.get(reverse("incentives:why", args=[firm.key, "hnte"]), ON).content.decode()
     assert "Share of R&amp;D staff" in page
-    assert "20 people" in page
+    assert "20 persons" in page
     assert "10%" in page

@@ -6,12 +6,15 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
 
-from xinzhi.core.api import PROBLEMS
+from xinzhi.core.api import PROBLEMS, needs
 from xinzhi.core.api.words import gettext_lazy
+from xinzhi.core.scopes import READ
 
 from .engine import FirmError
+from .engine.book import FIRST_YEAR, LAST_YEAR
 from .engine.describe import HOW, described, parameters_on
 from .engine.lift import find_ways
 from .queries.book import book
@@ -46,25 +49,33 @@ def facts(request: HttpRequest) -> Any:  # noqa: ARG001  ninja passes it
     "/parameters", response=list[dict[str, Any]], summary=gettext_lazy("The dated parameters with their documents")
 )
 def parameters(request: HttpRequest, on: dt.date | None = None) -> Any:  # noqa: ARG001
-    return parameters_on(book(), on or timezone.localdate())
+    return parameters_on(book(), _day(on))
 
 
-@router.post("/assess", response={200: dict[str, Any], **PROBLEMS}, summary=gettext_lazy("What a firm is and is owed"))
+@router.post(
+    "/assess",
+    auth=needs(READ),
+    response={200: dict[str, Any], **PROBLEMS},
+    summary=gettext_lazy("What a firm is and is owed"),
+)
 def assess(request: HttpRequest, asked: Asked) -> Any:  # noqa: ARG001
     try:
-        return book().assess(asked.firm, asked.on or timezone.localdate()).as_dict()
+        return book().assess(asked.firm, _day(asked.on)).as_dict()
     except FirmError as error:
         raise _refused(error) from error
 
 
 @router.post(
-    "/lift", response={200: dict[str, Any], **PROBLEMS}, summary=gettext_lazy("The least changes that reach a status")
+    "/lift",
+    auth=needs(READ),
+    response={200: dict[str, Any], **PROBLEMS},
+    summary=gettext_lazy("The least changes that reach a status"),
 )
 def lift(request: HttpRequest, asked: AskedLift) -> Any:  # noqa: ARG001
     if asked.to not in book().statuses:
         raise ValidationError({"to": f"There is no status {asked.to!r}; there are {', '.join(book().statuses)}."})
     try:
-        return find_ways(book(), asked.firm, asked.on or timezone.localdate(), asked.to, most=asked.ways).as_dict()
+        return find_ways(book(), asked.firm, _day(asked.on), asked.to, most=asked.ways).as_dict()
     except FirmError as error:
         raise _refused(error) from error
 
@@ -76,13 +87,21 @@ def lift(request: HttpRequest, asked: AskedLift) -> Any:  # noqa: ARG001
 )
 def firm(request: HttpRequest, key: str, on: dt.date | None = None) -> Any:
     subject = firm_or_404(request, key)
-    day = on or timezone.localdate()
+    day = _day(on)
     known = known_facts(subject, day)
     try:
         result = book().assess(known.facts, day).as_dict(steps=False)
     except FirmError as error:
         raise _refused(error) from error
     return {"key": subject.key, "simulated": subject.simulated, "facts": known.facts, "origin": known.origin, **result}
+
+
+def _day(on: dt.date | None) -> dt.date:
+    """The day asked for, else today. Raises ValidationError for a day that no rules are kept for."""
+    day = on or timezone.localdate()
+    if not FIRST_YEAR <= day.year <= LAST_YEAR - 2:  # a way up may look two years on
+        raise ValidationError({"on": _("No rules are kept for this day.")})
+    return day
 
 
 def _refused(error: FirmError) -> ValidationError:

@@ -10,7 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+FIRST_YEAR, LAST_YEAR = 1990, 2198  # a way up may look two years on
+
 if TYPE_CHECKING:
+    import polars as pl
+
     from xinzhi.core.packs import Problem
 
     from .engine import Assessment, RuleBook
@@ -34,9 +38,12 @@ def _fail(message: str, code: int = 2) -> NoReturn:
 
 def _day(text: str) -> dt.date:
     try:
-        return dt.date.fromisoformat(text) if text else dt.datetime.now().astimezone().date()
+        day = dt.date.fromisoformat(text) if text else dt.datetime.now().astimezone().date()
     except ValueError:
         _fail(f"--on: {text!r} is not a date. Write YYYY-MM-DD.")
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        _fail(f"--on: no rules are kept for {day}. Give a day from {FIRST_YEAR} to {LAST_YEAR}.")
+    return day
 
 
 def _rules(pack: str, changes: list[str] | None = None) -> RuleBook:
@@ -140,18 +147,22 @@ def _print(result: Assessment) -> None:
         print(f"  {benefit.name} ({benefit.key}): {benefit.state}, {amount}{extra}  [{benefit.basis.cite}]")
 
 
-def _province(book: RuleBook, path: Path, day: dt.date, out: Path | None) -> None:
+def _frame(path: Path) -> pl.DataFrame:
     import polars as pl
 
+    try:
+        return pl.read_parquet(path) if path.suffix == ".parquet" else pl.read_csv(path, try_parse_dates=True)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        _fail(f"{path}: not readable: {error}")
+
+
+def _province(book: RuleBook, path: Path, day: dt.date, out: Path | None) -> None:
     from .engine import FirmError
 
     try:
-        frame = pl.read_parquet(path) if path.suffix == ".parquet" else pl.read_csv(path, try_parse_dates=True)
-        result = book.assess_frame(frame, day)
+        result = book.assess_frame(_frame(path), day)
     except FirmError as error:
         _fail("\n".join(f"{path}: {problem}" for problem in error.problems))
-    except (pl.exceptions.PolarsError, OSError) as error:
-        _fail(f"{path}: not readable: {error}")
     if out is not None:
         if out.suffix not in {".parquet", ".csv"}:
             _fail(f"--out: {out} is neither .parquet nor .csv.")
@@ -202,6 +213,38 @@ def parameters(on: _On = "", as_json: _Json = False, pack: _Pack = "shandong") -
 
 
 @app.command()
+def sandbox(
+    firms: Annotated[Path, typer.Argument(help="A province as .parquet or .csv.", exists=True, dir_okay=False)],
+    changes: Annotated[list[str], typer.Option("--set", help="KEY=VALUE; may stand several times.")],
+    on: _On = "",
+    by: Annotated[list[str] | None, typer.Option("--by", help="Columns to count by (city, field).")] = None,
+    assume: Annotated[bool, typer.Option("--assume", help="Fill gaps with usual values and estimates.")] = False,
+    as_json: _Json = False,
+    pack: _Pack = "shandong",
+) -> None:
+    """Change parameters and see the effect on a province: firms and budget, before and after."""
+    from dataclasses import asdict
+
+    from .engine import FirmError
+    from .engine.sandbox import effect_of
+    from .engine.units import money
+
+    tried = _rules(pack, changes).changed
+    try:
+        effect = effect_of(_rules(pack), _frame(firms), _day(on), tried, by=by or ("city", "field"), assume=assume)
+    except FirmError as error:
+        _fail("\n".join(f"{firms}: {problem}" for problem in error.problems))
+    if as_json:
+        print(json.dumps(asdict(effect) | {"on": str(effect.on)}, ensure_ascii=False, indent=1, default=str))
+        return
+    print(f"{effect.firms} firms on {effect.on}; assumed: {', '.join(effect.assumed) or 'nothing'}")
+    for row in effect.rows:
+        where = f" {row.by} {row.group or '(not stated)'}" if row.by else ""
+        sides = " -> ".join(f"{s.yes} yes, {s.unknown} unknown, {money(s.fen)}" for s in (row.before, row.after))
+        print(f"  {row.key}{where}: {sides}")
+
+
+@app.command()
 def lift(
     firm: Annotated[Path, typer.Argument(help="FIRM.json", exists=True, dir_okay=False)],
     to: Annotated[str, typer.Option("--to", help="The status: its key or its name (高新技术企业).")],
@@ -238,7 +281,9 @@ def _print_ways(found: Lift) -> None:
 
     print(f"{found.name} ({found.status}) on {found.on}: {found.state}")
     for assumption in found.assumptions:
-        print(f"  assumed: {assumption}")
+        print(
+            f"  assumed: {assumption.column} {f'as {assumption.same_as}' if assumption.same_as else 'stays as it is'}"
+        )
     for number, way in enumerate(found.ways, 1):
         print(f"\nWay {number}: apply on {way.apply_on}; effort {money(way.cost)}; brings {money(way.brings)} a year")
         for change in way.changes:
@@ -249,4 +294,5 @@ def _print_ways(found: Lift) -> None:
             sums = [("unknown" if amount is None else money(amount)) for amount in (benefit.before, benefit.after)]
             print(f"  {benefit.name}: {sums[0]} -> {sums[1]} ({benefit.state})  [{benefit.clause}]")
     for blocked in found.blocked:
-        print(f"  in the way: {blocked.name} [{blocked.clause}]: {', '.join(blocked.facts)}")
+        needs = f"; needs {', '.join(blocked.needs)}" if blocked.needs else ""
+        print(f"  in the way: {blocked.name} [{blocked.clause}]: {', '.join(blocked.facts)}{needs}")

@@ -7,9 +7,11 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xinzhi.core.formats import in_language
+from xinzhi.core.messages import Message
 
 from .engine import Fact, FirmError, RuleBook, read_firm
 from .engine.units import exact, shown
@@ -56,7 +58,11 @@ class FactsForm(forms.Form):
         except FirmError as error:
             for problem in error.problems:
                 place = problem.field if problem.field in self.fields else None
-                self.add_error(place, f"{problem.reason}. {problem.remedy}" if place else str(problem))
+                told = [
+                    part.text(gettext) if isinstance(part, Message) else part
+                    for part in (problem.reason, problem.remedy)
+                ]
+                self.add_error(place, f"{told[0]}. {told[1]}" if place else f"{problem.field}: {told[0]}. {told[1]}")
         return cleaned
 
     def facts(self, cleaned: dict[str, Any]) -> dict[str, Any]:

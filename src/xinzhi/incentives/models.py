@@ -9,8 +9,9 @@ from xinzhi.core.models import Stamped
 
 
 class Declaration(Stamped):
-    """A firm's own facts, in the form of FIRM.json. They stand before the registers' figures and are business secrets:
-    the record of the action does not repeat them (`unrecorded`), their history is kept here.
+    """A firm's own facts, in the form of FIRM.json.
+
+    They stand before the registers' figures and are business secrets: the record of the action does not repeat them (`unrecorded`), their history is kept here.
     """
 
     organisation = models.OneToOneField(

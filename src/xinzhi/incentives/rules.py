@@ -3,7 +3,6 @@
 from typing import Any
 
 import rules
-
 from xinzhi.core.roles import Role, has_role
 from xinzhi.core.rules import is_auditor, is_plan_office
 

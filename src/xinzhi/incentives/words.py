@@ -8,16 +8,19 @@ from django.utils.translation import gettext_lazy
 
 from xinzhi.core import formats
 from xinzhi.core.formats import in_language
+from xinzhi.core.messages import Message
 
-from .engine import RuleBook, Shortfall, Step
+from .engine import InputProblem, RuleBook, Shortfall, Step
+from .engine.bound import Bound
 from .engine.graph import Kind
+from .queries.book import book
 
 STATES = {
     "yes": (gettext_lazy("meets all conditions"), "ok"),
     "no": (gettext_lazy("does not meet them"), "bad"),
     "unknown": (gettext_lazy("not known yet"), "warn"),
     "not_in_force": (gettext_lazy("no rule in force"), "mute"),
-    "due": (gettext_lazy("due"), "ok"),
+    "due": (gettext_lazy("payable"), "ok"),
     "not_due": (gettext_lazy("not due"), "mute"),
     "unverified": (gettext_lazy("rule not confirmed, pays nothing"), "warn"),
     "displaced": (gettext_lazy("another benefit stands in its place"), "mute"),
@@ -32,7 +35,7 @@ KINDS = {
 PAYERS = {"central": gettext_lazy("state"), "province": gettext_lazy("province"), "city": gettext_lazy("city")}
 AWARDS = {"right": gettext_lazy("by right"), "ceiling": gettext_lazy("at most, by decision")}
 UNITS = {
-    "person": gettext_lazy("people"),
+    "person": gettext_lazy("persons"),
     "item": gettext_lazy("items"),
     "point": gettext_lazy("points"),
     "year": gettext_lazy("years"),
@@ -108,15 +111,27 @@ def shortfall_in_words(book: RuleBook, found: Shortfall) -> dict[str, str]:
     }
 
 
-def step_in_words(book: RuleBook, step: Step) -> dict[str, Any]:
+def problem_in_words(problem: InputProblem) -> dict[str, str]:
+    """A fault of the facts in the reader's language."""
+    told = [part.text(_) if isinstance(part, Message) else part for part in (problem.reason, problem.remedy)]
+    name = column_name(book(), problem.field)
+    return {"name": name, "field": problem.field, "value": problem.value, "reason": told[0], "remedy": told[1]}
+
+
+def step_in_words(rules: Bound, step: Step) -> dict[str, Any]:
     """A step for the page that explains: value, inputs, parameters, clause, and the steps it reads."""
     return {
         "step": step,
         "value": value_in_words(step.value, step.type, step.unit),
-        "inputs": [(column_name(book, c), input_in_words(book, c, v)) for c, v in step.inputs.items()],
-        "parameters": [
-            (in_language(book.parameters[key].name, book.parameters[key].name_en), text)
-            for key, text in step.parameters.items()
-        ],
-        "uses": [column_name(book, key) for key in step.uses],
+        "inputs": [(column_name(rules.book, c), input_in_words(rules.book, c, v)) for c, v in step.inputs.items()],
+        "parameters": [_parameter_in_words(rules, key) for key in step.parameters],
+        "uses": [column_name(rules.book, key) for key in step.uses],
     }
+
+
+def _parameter_in_words(rules: Bound, key: str) -> tuple[str, str, str]:
+    """Name, value on the day, and document."""
+    parameter, value, setting = rules.book.parameters[key], rules.values[key], rules.settings[key]
+    name = in_language(parameter.name, parameter.name_en)
+    shown = str(_("not known")) if value is None else quantity(value, parameter.unit) if parameter.unit else str(value)
+    return name, shown, setting.basis.cite if setting else ""

@@ -1,8 +1,8 @@
 """Every boundary of the rules, each side, and every worked example: the cases are data (tests/incentives/cases)."""
 
 import pytest
-from incentives.firms import BOOK, cases, firm
 
+from incentives.firms import BOOK, cases, firm
 from xinzhi.incentives.engine.units import exact
 
 pytestmark = pytest.mark.engine

@@ -6,8 +6,8 @@ from itertools import product
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from incentives.firms import BOOK, firm
 
+from incentives.firms import BOOK, firm
 from xinzhi.incentives.engine import Firm, load_rules
 from xinzhi.incentives.engine.lift import find_ways
 
@@ -169,6 +169,11 @@ def test_what_is_in_the_way():
     found = find_ways(BOOK, firm("hnte", {"clean_record": False}), ON, "hnte")
     assert (found.state, [b.condition for b in found.blocked]) == ("blocked", ["conduct"])
     assert found.blocked[0].facts == ("clean_record",)
+
+
+def test_facts_that_cannot_be_assumed_are_asked_for():
+    found = find_ways(BOOK, firm("hnte", {"registered_on": None}), ON, "hnte")
+    assert (found.state, [b.needs for b in found.blocked]) == ("unknown", [("registered_on",)])
 
 
 def test_unknown_facts_are_assumed_only_where_needed():

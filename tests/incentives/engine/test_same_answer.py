@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from incentives.firms import BOOK, BASES, firm, frame_of, random_firms
 
+from incentives.firms import BASES, BOOK, firm, frame_of, random_firms
 from xinzhi.incentives.engine import Firm, load_rules, read_firm
 
 pytestmark = pytest.mark.engine

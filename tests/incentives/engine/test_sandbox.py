@@ -4,8 +4,8 @@ from datetime import date
 
 import polars as pl
 import pytest
-from incentives.firms import BOOK, firm, frame_of
 
+from incentives.firms import BOOK, firm, frame_of
 from xinzhi.incentives.engine import Firm, read_firm
 from xinzhi.incentives.engine.sandbox import effect_of
 

@@ -17,8 +17,10 @@ from xinzhi.registry.models import Organisation, OrganisationKind
 def declare_facts(
     *, actor: Any, firm: Organisation, facts: Mapping[str, Any], as_of: dt.date, why: str = ""
 ) -> Declaration:
-    """The firm's declaration, with these facts in place of all earlier ones. Raises PermissionDenied (the firm's editors)
-    and ValidationError, a list of sentences, each with field, value, reason and remedy.
+    """The firm's declaration, with these facts in place of all earlier ones.
+
+    Raises PermissionDenied (the firm's editors) and ValidationError, a list of sentences, each with field, value, reason
+    and remedy.
     """
     require(actor, "incentives.declare_facts", firm)
     if firm.kind != OrganisationKind.ENTERPRISE:

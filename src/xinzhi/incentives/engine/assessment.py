@@ -8,6 +8,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from xinzhi.core.messages import Message
+
 from .bound import Bound
 from .explain import Gap, Step, gaps_of, trace
 from .firm import Firm
@@ -83,7 +85,7 @@ class Assessment:
     values: Values
 
     @property
-    def warnings(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[Message, ...]:
         return self.firm.warnings
 
     @cached_property

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from .assessment import Assessment
 
 
+FIRST_YEAR, LAST_YEAR = 1990, 2200
+
+
 class RuleError(ValueError):
     """Rule files cannot be used; `problems` says where and why."""
 
@@ -45,7 +48,9 @@ class RuleBook:
     changed: Mapping[str, Fraction] = field(default_factory=dict)
 
     def on(self, day: date) -> Bound:
-        """The rules that hold on a day (kept for the next call)."""
+        """The rules that hold on a day (kept for the next call). Raises ValueError for a day no rule is kept for."""
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise ValueError(f"no rules are kept for {day}: give a day from {FIRST_YEAR} to {LAST_YEAR}")
         return _bound(self, day)
 
     def assess(self, firm: Firm | Mapping[str, Any], on: date) -> Assessment:

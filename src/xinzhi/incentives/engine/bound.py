@@ -69,6 +69,11 @@ class Bound:
     def benefits(self) -> list[tuple[Benefit, Edition | None]]:
         return [(benefit, in_force(benefit.editions, self.on)) for benefit in self.book.benefits.values()]
 
+    @property
+    def owners(self) -> list[tuple[Status | Benefit, Edition | None]]:
+        """Statuses and benefits, each with its edition of the day."""
+        return [*self.statuses, *self.benefits]
+
     def roots(self, edition: Edition) -> list[int]:
         """The nodes that an edition asks for."""
         places = [condition.place for condition in edition.conditions]
@@ -118,7 +123,7 @@ class Bound:
             if steps and here != place:
                 uses[steps[0].key] = None
             elif node.op == "fact":
-                facts[node.data] = None  # type: ignore[index]
+                facts[node.data] = None
             elif node.op == "param":
                 parameters[str(node.data)] = None
             else:
@@ -137,7 +142,7 @@ class Bound:
     @cached_property
     def all_roots(self) -> list[int]:
         """Every node that an assessment of this day asks for."""
-        editions = [edition for _, edition in [*self.statuses, *self.benefits] if edition]
+        editions = [edition for _, edition in self.owners if edition]
         return [place for edition in editions for place in self.roots(edition)] + [f.place for f in self.figures()]
 
     @cached_property

@@ -121,7 +121,7 @@ class Columns:
 
     def column(self, node: Node) -> str:
         """The column of a fact node."""
-        key, offset = node.data  # type: ignore[misc]
+        key, offset = node.data
         return column_of(key, None if offset is None else self.bound.on.year + offset)
 
     def _keep(self, place: int, kind: Kind) -> None:
@@ -144,7 +144,7 @@ class Columns:
             self.stage[place] = stage + 1
 
     def _fact(self, node: Node) -> Any:
-        fact = self.bound.book.facts[node.data[0]]  # type: ignore[index]
+        fact = self.bound.book.facts[node.data[0]]
         name = self.column(node)
         kinds: dict[Kind, Any] = {Kind.BOOL: pl.Boolean, Kind.DATE: pl.Date, Kind.TEXT: pl.String}
         dtype = kinds.get(node.kind, pl.Int64)
@@ -166,10 +166,10 @@ class Columns:
         return _constant(node.data) if isinstance(node.data, Fraction) else pl.lit(node.data)
 
     def _worded(self, node: Node) -> pl.Expr:
-        return reduce(_WORDS[node.op], (self.at[a] for a in node.args))  # type: ignore[no-any-return]
+        return reduce(_WORDS[node.op], (self.at[a] for a in node.args))
 
     def _not(self, node: Node) -> pl.Expr:
-        return ~self.at[node.args[0]]  # type: ignore[no-any-return]
+        return ~self.at[node.args[0]]
 
     def _count(self, node: Node) -> pl.Expr:
         least: Any = node.data
@@ -199,10 +199,10 @@ class Columns:
             ends = [compare(end * limit.denominator, limit.numerator) for end in left]
             sure, never = ends[0] & ends[1], ~(ends[0] | ends[1])
             return pl.when(sure).then(pl.lit(value=True)).when(never).then(pl.lit(value=False)).otherwise(UNKNOWN)
-        return compare(left, right)  # type: ignore[no-any-return]
+        return compare(left, right)
 
     def _in(self, node: Node) -> pl.Expr:
-        return self.at[node.args[0]].is_in(list(node.data))  # type: ignore[call-overload, no-any-return]
+        return self.at[node.args[0]].is_in(list(node.data))
 
     def _if(self, node: Node) -> Any:
         test, body, orelse = (self.at[a] for a in node.args)
@@ -295,17 +295,17 @@ class Columns:
 
     def _within_years(self, node: Node) -> pl.Expr:
         years: Any = node.data
-        return self.at[node.args[0]] >= pl.lit(years_before(self.bound.on, years))  # type: ignore[no-any-return]
+        return self.at[node.args[0]] >= pl.lit(years_before(self.bound.on, years))
 
     def _registered_by_year(self, node: Node) -> pl.Expr:
         offset: Any = node.data
-        return self.at[node.args[0]] < pl.lit(date(self.bound.on.year + offset + 1, 1, 1))  # type: ignore[no-any-return]
+        return self.at[node.args[0]] < pl.lit(date(self.bound.on.year + offset + 1, 1, 1))
 
     def _ratio(self, node: Node) -> tuple[Num, Num]:
         return self.at[node.args[0]], self.at[node.args[1]]
 
     def _grid(self, node: Node) -> tuple[pl.Expr, pl.Expr]:
-        bands, last = node.data  # type: ignore[misc]
+        bands, last = node.data
         tests = [self.at[a] for a in node.args]
         if all(before[end] >= after[end] for before, after in pairwise([*bands, last]) for end in (0, 1)):
             # Points only fall from band to band: an unknown test costs least where it fails, and most where it holds.
@@ -324,7 +324,8 @@ class Columns:
     def _expert(self, node: Node) -> tuple[pl.Expr, pl.Expr]:
         band, chosen = (self.at[a] for a in node.args)
         inside = (chosen[0] == chosen[1]) & (band[0] <= chosen[0]) & (chosen[0] <= band[1])
-        return tuple(pl.when(inside).then(c).otherwise(b) for b, c in zip(band, chosen, strict=True))  # type: ignore[return-value]
+        least, most = (pl.when(inside).then(c).otherwise(b) for b, c in zip(band, chosen, strict=True))
+        return least, most
 
 
 def _chain(tests: Sequence[pl.Expr], points: Sequence[int], last: int) -> pl.Expr:
@@ -332,7 +333,7 @@ def _chain(tests: Sequence[pl.Expr], points: Sequence[int], last: int) -> pl.Exp
     first: Any = pl
     for test, here in zip(tests, points, strict=True):
         first = first.when(test).then(pl.lit(here, dtype=pl.Int64))
-    return first.otherwise(pl.lit(last, dtype=pl.Int64))  # type: ignore[no-any-return]
+    return first.otherwise(pl.lit(last, dtype=pl.Int64))
 
 
 # Operations that write each argument's expression once; the others repeat it.
@@ -348,7 +349,7 @@ def _compared(compare: Callable[[Any, Any], Any], left: Num, right: Num) -> pl.E
     a, b, _ = _aligned(left, right)
     most = max(a.most, b.most)
     found = compare(_sized(a, most), _sized(b, most))
-    return pl.lit(found) if isinstance(found, bool) else found  # type: ignore[no-any-return]
+    return pl.lit(found) if isinstance(found, bool) else found
 
 
 def _whole(value: Num) -> Num:

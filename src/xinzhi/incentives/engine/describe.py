@@ -7,6 +7,7 @@ from typing import Any
 
 from .book import RuleBook
 from .facts import Fact
+from .model import Benefit, Status
 from .units import shown
 
 HOW = {
@@ -66,14 +67,14 @@ def example(fact: Fact) -> Any:
 def _uses(book: RuleBook) -> dict[str, set[str]]:
     """For each fact, the statuses and benefits whose editions (of any day) read it."""
     found: dict[str, set[str]] = {}
-    owners = [*book.statuses.values(), *book.benefits.values()]
+    owners: list[Status | Benefit] = [*book.statuses.values(), *book.benefits.values()]
     for owner in owners:
         for edition in owner.editions:
             roots = [c.place for c in edition.conditions] + ([] if edition.amount is None else [edition.amount])
             for place in book.graph.below(*roots):
                 node = book.graph.nodes[place]
                 if node.op == "fact":
-                    found.setdefault(node.data[0], set()).add(owner.key)  # type: ignore[index]
+                    found.setdefault(node.data[0], set()).add(owner.key)
     return found
 
 

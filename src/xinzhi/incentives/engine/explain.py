@@ -162,7 +162,7 @@ def _facts_below(values: Values, place: int) -> Iterator[str]:
 def _unit(values: Values, place: int) -> str:
     node = values.nodes[place]
     if node.op == "fact":
-        unit = values.bound.book.facts[node.data[0]].unit  # type: ignore[index]
+        unit = values.bound.book.facts[node.data[0]].unit
         return "percent" if unit == "bp" else unit
     if node.op in {"days_since", "years_since"}:
         return "day" if node.op == "days_since" else "year"
@@ -204,7 +204,7 @@ def trace(values: Values) -> dict[str, Step]:
     """Every step with a name that the assessment went through, by key; conditions as STATUS.CONDITION."""
     bound = values.bound
     found: dict[str, Step] = {}
-    for owner, edition in [*bound.statuses, *bound.benefits]:
+    for owner, edition in bound.owners:
         if edition is None:
             continue
         for condition in edition.conditions:

@@ -52,7 +52,7 @@ class _Builder:
     def __init__(self, graph: Graph, facts: FactSet, lookup: Lookup) -> None:
         self.graph, self.facts, self.lookup = graph, facts, lookup
 
-    def build(self, node: ast.expr) -> int:
+    def build(self, node: ast.expr) -> int:  # noqa: PLR0911  one case a line
         match node:
             case ast.Constant():
                 return self.constant(node.value)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 
 class Kind(Enum):
@@ -31,7 +32,7 @@ class Node:
     op: str
     kind: Kind
     args: tuple[int, ...] = ()
-    data: Hashable = None
+    data: Any = None
 
 
 class Graph:

@@ -47,11 +47,6 @@ class Changed:
     shown_to: str
     cost: int
 
-    @property
-    def year(self) -> str:
-        """The year of a yearly figure, else nothing."""
-        return self.column.partition(".")[2]
-
 
 @dataclass(frozen=True, slots=True)
 class ToConfirm:
@@ -103,18 +98,31 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """A condition that no change of the firm's can bring about."""
+    """A condition that no change of the firm's can bring about. `needs` are facts of it that are unknown."""
 
     condition: str
     name: str
     name_en: str
     clause: str
     facts: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Assumed:
+    """A fact taken for granted: as that of another year (`same_as`), or, without one, as it stands."""
+
+    column: str
+    same_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Lift:
-    """The answer. state: met (already), ways, blocked, or undecided (the solver ran out of time: there may be ways)."""
+    """The answer.
+
+    state: met (already), ways, blocked, unknown (facts are missing that cannot be assumed), or undecided (the solver ran out
+    of time: there may be ways).
+    """
 
     status: str
     name: str
@@ -123,7 +131,7 @@ class Lift:
     state: str
     ways: tuple[Way, ...]
     blocked: tuple[Blocked, ...]
-    assumptions: tuple[str, ...]
+    assumptions: tuple[Assumed, ...]
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON; each way with the whole firm as FIRM.json after the changes."""
@@ -151,21 +159,24 @@ def find_ways(
     gave_up = False
     for confirm in (False, True):
         ways: list[Way] = []
-        assumptions: list[str] = []
+        assumptions: list[Assumed] = []
         for horizon in horizons:
             if ways and horizon.year > on.year + 1:
                 break
             then, assumed = _projected(book.facts, data, on, horizon)
             search = _Search(book.on(horizon), then, status, open_from, confirm=confirm)
             found = [way for way in search.ways(most) if way.what not in [other.what for other in ways]]
-            held = [f"{column} stays as it is" for column in sorted(search.frozen) if found]
-            assumptions += held + [text for column, text in assumed.items() if found and column in search.reads]
+            if found:
+                assumptions += map(Assumed, sorted(search.frozen))
+                assumptions += [Assumed(*pair) for pair in assumed.items() if pair[0] in search.reads]
             ways += found
             gave_up |= search.gave_up
         if ways:
             ways.sort(key=lambda way: (way.cost, way.apply_on))
-            return Lift(*names, "ways", tuple(ways[:most]), (), tuple(assumptions))
-    return Lift(*names, "undecided" if gave_up else "blocked", (), search.blocked(), ())
+            return Lift(*names, "ways", tuple(ways[:most]), (), tuple(dict.fromkeys(assumptions)))
+    blocked = search.blocked()
+    state = "undecided" if gave_up else "unknown" if any(b.needs for b in blocked) else "blocked"
+    return Lift(*names, state, (), blocked, ())
 
 
 def _later(on: date, years: int) -> date:
@@ -183,9 +194,9 @@ def _projected(
     for fact in facts:
         for year in range(on.year, then.year) if fact.yearly and not fact.expert else ():
             this, last = column_of(fact.key, year), column_of(fact.key, year - 1)
-            if values.get(this) is None and (value := values.get(last)) is not None:
+            if values.get(this) is None and isinstance(value := values.get(last), int):
                 values[this] = value
-                assumed[this] = f"{this} = {last} ({shown(int(value), fact.unit)})"  # type: ignore[arg-type]
+                assumed[this] = last
         if fact.unit == "year" and not fact.yearly and isinstance(value := values.get(fact.key), int):
             values[fact.key] = value + then.year - on.year
     return values, assumed
@@ -228,7 +239,7 @@ class _Search:
         places = [c.place for c in edition.conditions]
         for place in self.bound.graph.below(*places):
             node = self.bound.graph.nodes[place]
-            if node.op == "fact" and (below := self.book.facts[node.data[0]].status):  # type: ignore[index]
+            if node.op == "fact" and (below := self.book.facts[node.data[0]].status):
                 places += self._places(below, seen | {status})
         return places
 
@@ -238,7 +249,7 @@ class _Search:
             node = self.bound.graph.nodes[place]
             if node.op == "fact" and node.kind.name in {"BOOL", "NUMBER", "POINTS"}:
                 self.reads.add(self.values.column(node))
-                key, offset = node.data  # type: ignore[misc]
+                key, offset = node.data
                 self._add(self.book.facts[key], None if offset is None else self.bound.on.year + offset)
 
     def _frozen(self, order: list[int]) -> set[str]:
@@ -282,7 +293,8 @@ class _Search:
             return
         if value is None and not self.confirm:
             return
-        self.variables[column] = self._variable(column, fact, None if value is None else int(value), changes=changes)  # type: ignore[arg-type]
+        before = int(value) if isinstance(value, int) else None
+        self.variables[column] = self._variable(column, fact, before, changes=changes)
         if fact.part_of:
             self._add(self.book.facts[fact.part_of], year)
 
@@ -420,7 +432,10 @@ class _Search:
                 possible = _solver().solve(trial) in {cp_model.OPTIMAL, cp_model.FEASIBLE}
             if not possible:
                 facts = tuple(dict.fromkeys(self._fixed(condition.place)))
-                found.append(Blocked(condition.key, condition.name, condition.name_en, condition.basis.cite, facts))
+                needs = tuple(column for column in facts if self.firm.get(column) is None)
+                found.append(
+                    Blocked(condition.key, condition.name, condition.name_en, condition.basis.cite, facts, needs)
+                )
         return tuple(found)
 
     def _fixed(self, place: int) -> Iterator[str]:

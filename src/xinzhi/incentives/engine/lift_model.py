@@ -96,7 +96,7 @@ class Model:
         if place not in self.moving:
             node = self.nodes[place]
             own = node.op == "fact" and self.values.column(node) in self.variables
-            self.moving[place] = own or any([self.moves(a) for a in node.args])
+            self.moving[place] = own or any(self.moves(a) for a in node.args)
         return self.moving[place]
 
     # Conditions
@@ -262,8 +262,14 @@ class Model:
     def product(self, left: Number, right: Number) -> Number:
         if left is None or right is None:
             return None
-        made = [((*g, *h), a.times(b)) for g, a in left for h, b in right]
-        return None if any(lin is None for _, lin in made) else made  # type: ignore[return-value]
+        made = []
+        for guards_a, a in left:
+            for guards_b, b in right:
+                lin = a.times(b)
+                if lin is None:
+                    return None
+                made.append(((*guards_a, *guards_b), lin))
+        return made
 
     def _number_first_known(self, node: Node) -> Number:
         first, second = node.args
@@ -304,11 +310,11 @@ class Model:
 
     def _points_min(self, node: Node) -> tuple[Any, Any]:
         parts = [self._part(a) for a in node.args]
-        return tuple(self.extreme([p[i] for p in parts], largest=False) for i in (0, 1))  # type: ignore[return-value]
+        return tuple(self.extreme([p[i] for p in parts], largest=False) for i in (0, 1))
 
     def _points_max(self, node: Node) -> tuple[Any, Any]:
         parts = [self._part(a) for a in node.args]
-        return tuple(self.extreme([p[i] for p in parts], largest=True) for i in (0, 1))  # type: ignore[return-value]
+        return tuple(self.extreme([p[i] for p in parts], largest=True) for i in (0, 1))
 
     def _part(self, place: int) -> tuple[Any, Any]:
         value = self.values.at[place]
@@ -324,7 +330,7 @@ class Model:
         return self.points(first if self.values.known(first) else second)
 
     def _points_grid(self, node: Node) -> tuple[Any, Any]:
-        bands, last = node.data  # type: ignore[misc]
+        bands, last = node.data
         least, most = last
         for place, points in zip(reversed(node.args), reversed(bands), strict=True):
             test = self.bit(place)
@@ -344,7 +350,7 @@ class Model:
     # The solver's words
 
     def folded(self, test: Bit, body: Any, orelse: Any, *, largest: bool) -> Any:
-        """body where the test surely holds, orelse where it surely fails, else the lesser (or larger) of the two."""
+        """Body where the test surely holds, orelse where it surely fails, else the lesser (or larger) of the two."""
         if test.sure is True:
             return body
         if test.never is True:

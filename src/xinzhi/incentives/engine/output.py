@@ -21,7 +21,7 @@ def as_dict(assessment: Assessment, *, steps: bool = True) -> dict[str, Any]:
         "benefits": {key: _benefit(b) for key, b in assessment.benefits.items()},
         "payable_fen": assessment.payable,
         "gaps": [_gap(g) for g in assessment.gaps],
-        "warnings": list(assessment.warnings),
+        "warnings": [str(warning) for warning in assessment.warnings],
     }
     return result | ({"steps": {key: _step(s) for key, s in assessment.trace.items()}} if steps else {})
 

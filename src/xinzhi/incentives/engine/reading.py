@@ -260,14 +260,14 @@ class _Reader:
         self._apart(source, path, [edition.term for edition in found])
         return tuple(found)
 
-    def whole(self, place: int) -> bool:
+    def whole(self, place: int) -> bool:  # noqa: PLR0911  one case a line
         """Whether a number can only be whole: sums of money, or what was cut or rounded."""
         node = self.graph.nodes[place]
         match node.op:
             case "floor" | "round" | "days_since" | "years_since" | "full_years":
                 return True
             case "fact":
-                return self.facts[node.data[0]].type != "percent"  # type: ignore[index]
+                return self.facts[node.data[0]].type != "percent"
             case "param":
                 return all(s.value.denominator == 1 for s in self.parameters[str(node.data)].settings)
             case "const":

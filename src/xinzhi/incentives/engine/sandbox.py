@@ -18,8 +18,11 @@ ALL = ""
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a comparison. For a status, yes / unknown / no count firms; for a benefit, firms that are paid, whose
-    claim is unknown, and that get nothing. `fen` is the budget: what is surely payable."""
+    """One side of a comparison.
+
+    For a status, yes / unknown / no count firms; for a benefit, firms that are paid, whose claim is unknown, and that get
+    nothing. `fen` is the budget: what is surely payable.
+    """
 
     yes: int
     unknown: int
@@ -89,7 +92,7 @@ def touched_by(book: RuleBook, on: date, parameters: set[str]) -> list[str]:
     """The statuses and benefits in force whose rules read one of the parameters, and those that share a group with them."""
     bound = book.on(on)
     found = []
-    for owner, edition in [*bound.statuses, *bound.benefits]:
+    for owner, edition in bound.owners:
         places = bound.graph.below(*bound.roots(edition)) if edition else []
         nodes = [bound.graph.nodes[place] for place in places]
         if any(node.op == "param" and node.data in parameters for node in nodes):
@@ -103,14 +106,14 @@ def assuming(
 ) -> tuple[pl.DataFrame, tuple[str, ...]]:
     """The frame with its gaps filled by `usual` values and `estimate` facts, and which columns were filled."""
     bound = book.on(on)
-    wanted = [e for owner, e in [*bound.statuses, *bound.benefits] if e and owner.key in keys]
+    wanted = [e for owner, e in bound.owners if e and owner.key in keys]
     roots = [place for edition in wanted for place in bound.roots(edition)]
     filled: dict[str, pl.Expr] = {}
     for place in bound.graph.below(*roots):
         node = bound.graph.nodes[place]
         if node.op != "fact":
             continue
-        key, offset = node.data  # type: ignore[misc]
+        key, offset = node.data
         fact = book.facts[key]
         year = None if offset is None else on.year + offset
         column = column_of(key, year)

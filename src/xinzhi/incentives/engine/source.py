@@ -43,14 +43,16 @@ class Source:
         for step in path:
             if isinstance(here, Table):
                 line = here.at(str(step))
-            here = here[step] if isinstance(here, list | dict) and _has(here, step) else None
+            here = _inside(here, step)
             if isinstance(here, Table) and isinstance(step, int):
                 line = here.line
         return line
 
 
-def _has(box: list[Any] | dict[str, Any], step: str | int) -> bool:
-    return step in box if isinstance(box, dict) else isinstance(step, int) and step < len(box)
+def _inside(box: Any, step: str | int) -> Any:
+    if isinstance(box, list):
+        return box[step] if isinstance(step, int) and step < len(box) else None
+    return box.get(step) if isinstance(box, dict) else None
 
 
 def read(path: Path, name: str = "") -> Source | Problem:
@@ -92,4 +94,4 @@ def _build(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
         return table
     if isinstance(node, yaml.SequenceNode):
         return [_build(loader, item) for item in node.value]
-    return loader.construct_object(node, deep=True)  # type: ignore[no-untyped-call]
+    return loader.construct_object(node, deep=True)

@@ -65,7 +65,7 @@ class Values:
 
     def column(self, node: Node) -> str:
         """Under which name the value of a fact node is kept."""
-        key, offset = node.data  # type: ignore[misc]
+        key, offset = node.data
         return column_of(key, None if offset is None else self.bound.on.year + offset)
 
 
@@ -82,7 +82,7 @@ def compare(op: str, left: Any, right: Any) -> bool | None:
 
 
 def _fact(values: Values, node: Node) -> Any:
-    fact = values.bound.book.facts[node.data[0]]  # type: ignore[index]
+    fact = values.bound.book.facts[node.data[0]]
     value = values.firm.get(values.column(node), fact.default)
     if node.kind is Kind.POINTS:
         return (fact.at_least, fact.at_most) if value is None else (value, value)
@@ -122,7 +122,7 @@ def _compare(values: Values, node: Node) -> bool | None:
         upper, lower = left
         if lower is None or right is None or upper is None:
             return kleene_and(compare(">", lower, 0), None)
-        return lower > 0 and COMPARE[op](upper * right.denominator, lower * right.numerator)  # type: ignore[no-any-return]
+        return lower > 0 and COMPARE[op](upper * right.denominator, lower * right.numerator)
     if kind is Kind.POINTS:
         both = {compare(op, left[0], right), compare(op, left[1], right)}
         return both.pop() if len(both) == 1 else None
@@ -131,7 +131,7 @@ def _compare(values: Values, node: Node) -> bool | None:
 
 def _in(values: Values, node: Node) -> bool | None:
     value: Any = values.at[node.args[0]]
-    return None if value is None else value in node.data  # type: ignore[operator]
+    return None if value is None else value in node.data
 
 
 def _if(values: Values, node: Node) -> Any:
@@ -219,7 +219,7 @@ def _ratio(values: Values, node: Node) -> Any:
 
 def _grid(values: Values, node: Node) -> tuple[int, int]:
     """The first band whose condition holds; where conditions are unknown, all points that may come out."""
-    bands, last = node.data  # type: ignore[misc]
+    bands, last = node.data
     least, most = last
     for place, points in zip(reversed(node.args), reversed(bands), strict=True):
         holds = values.at[place]
@@ -233,7 +233,7 @@ def _grid(values: Values, node: Node) -> tuple[int, int]:
 def _expert(values: Values, node: Node) -> tuple[int, int]:
     """The experts' points where they are known and inside the band that the facts give."""
     band, chosen = (values.at[a] for a in node.args)
-    return chosen if chosen[0] == chosen[1] and band[0] <= chosen[0] <= band[1] else band  # type: ignore[no-any-return]
+    return chosen if chosen[0] == chosen[1] and band[0] <= chosen[0] <= band[1] else band
 
 
 _OPERATIONS: Mapping[str, Callable[[Values, Node], Any]] = {

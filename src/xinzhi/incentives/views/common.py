@@ -8,9 +8,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from xinzhi.incentives.words import STATES
 from xinzhi.registry.models import Organisation, OrganisationKind, Standing
-
-from ..words import STATES
 
 
 def firm_or_404(request: HttpRequest, key: str) -> Organisation:

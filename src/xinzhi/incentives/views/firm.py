@@ -13,12 +13,21 @@ from django.views.decorators.http import require_safe
 from xinzhi.core.views.common import add_errors
 from xinzhi.incentives.actions import declare_facts
 from xinzhi.incentives.engine import Assessment, Step
-from xinzhi.incentives.engine.lift import find_ways
+from xinzhi.incentives.engine.lift import Way, find_ways
 from xinzhi.incentives.forms import DayForm, FactsForm
 from xinzhi.incentives.models import Declaration
 from xinzhi.incentives.queries.book import book
 from xinzhi.incentives.queries.firm import assess_firm
-from xinzhi.incentives.words import AWARDS, KINDS, PAYERS, column_name, shortfall_in_words, step_in_words
+from xinzhi.incentives.words import (
+    AWARDS,
+    KINDS,
+    PAYERS,
+    column_name,
+    input_in_words,
+    problem_in_words,
+    shortfall_in_words,
+    step_in_words,
+)
 
 from .common import firm_or_404, state_chip, tabs_of
 
@@ -36,12 +45,12 @@ def firm(request: HttpRequest, key: str) -> HttpResponse:
         "tabs": tabs_of(subject, request.user, "firm"),
         "form": form,
         "on": day,
-        "problems": problems,
+        "problems": [problem_in_words(p) for p in problems],
         "statuses": _statuses(found) if found else [],
         "benefits": _benefits(found) if found else [],
         "payable": found.payable if found else 0,
         "known": len(known.facts),
-        "warnings": found.warnings if found else (),
+        "warnings": [warning.text(_) for warning in found.warnings] if found else [],
     }
     return render(request, "incentives/firm.html", context)
 
@@ -99,8 +108,8 @@ def why(request: HttpRequest, key: str, owner: str) -> HttpResponse:
         "owner": rules.statuses.get(owner) or rules.benefits[owner],
         "result": result,
         "chip": state_chip(result.state) if result else None,
-        "problems": problems,
-        "steps": [step_in_words(rules, step) for step in _steps(found, owner)] if found else [],
+        "problems": [problem_in_words(p) for p in problems],
+        "steps": [step_in_words(found.values.bound, step) for step in _steps(found, owner)] if found else [],
     }
     return render(request, "incentives/why.html", context)
 
@@ -138,11 +147,32 @@ def lift(request: HttpRequest, key: str, status: str) -> HttpResponse:
         "form": form,
         "status": rules.statuses[status],
         "found": ways,
-        "ways": ways.ways if ways else (),
-        "problems": problems,
-        "blocked": [(b, [column_name(rules, c) for c in b.facts]) for b in ways.blocked] if ways else [],
+        "ways": [_way(way) for way in ways.ways] if ways else [],
+        "problems": [problem_in_words(p) for p in problems],
+        "assumed": [(column_name(rules, a.column), column_name(rules, a.same_as)) for a in ways.assumptions]
+        if ways
+        else [],
+        "blocked": [(b, [column_name(rules, c) for c in b.needs or b.facts]) for b in ways.blocked] if ways else [],
     }
     return render(request, "incentives/lift.html", context)
+
+
+def _way(way: Way) -> dict[str, Any]:
+    """A way in the reader's words."""
+    rules = book()
+    return {
+        "apply_on": way.apply_on,
+        "cost": way.cost,
+        "brings": way.brings,
+        "benefits": way.benefits,
+        "changes": [
+            (column_name(rules, c.column), *(input_in_words(rules, c.column, v) for v in (c.before, c.after)))
+            for c in way.changes
+        ],
+        "to_confirm": [
+            (column_name(rules, f.column), input_in_words(rules, f.column, f.value)) for f in way.to_confirm
+        ],
+    }
 
 
 @login_required

@@ -16,7 +16,7 @@ from xinzhi.incentives.engine.sandbox import Effect, Row, effect_of
 from xinzhi.incentives.forms import SandboxForm
 from xinzhi.incentives.queries.book import book
 from xinzhi.incentives.queries.province import province
-from xinzhi.incentives.words import column_name
+from xinzhi.incentives.words import column_name, problem_in_words
 from xinzhi.registry.models import City
 
 
@@ -36,7 +36,7 @@ def sandbox(request: HttpRequest) -> HttpResponse:
         try:
             effect = effect_of(rules, frame, day, {asked["parameter"]: asked["value"]}, assume=asked["assume"])
         except FirmError as error:
-            context["problems"] = error.problems
+            context["problems"] = [problem_in_words(p) for p in error.problems]
         else:
             context |= {"effect": effect, "tables": _tables(effect), "simulated": asked["simulated"], "on": day}
             context["assumed"] = [column_name(rules, column) for column in effect.assumed]
