@@ -25,6 +25,7 @@ PACKAGES = (
     "lxml",
     "numpy",
     "ortools",
+    "polars",
     "pypdfium2",
     "pypinyin",
     "python-docx",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,18 @@ from .rules import check_rules
 from .schema import FILES, Key, Table
 
 Keys = dict[str, set[str]]
+MoreChecks = Callable[[Path], list[Problem]]
+_more_checks: list[MoreChecks] = []
+
+
+def add_check(check: MoreChecks) -> None:
+    """Let `xinzhi pack check` ask a room about its own files in a pack."""
+    _more_checks.append(check)
+
+
+def check_whole_pack(path: Path | str) -> list[Problem]:
+    """`check_pack`, and what the rooms find in their files."""
+    return sorted([*check_pack(path), *(problem for check in _more_checks for problem in check(Path(path)))])
 
 
 def check_pack(path: Path | str) -> list[Problem]:
@@ -80,14 +92,19 @@ def _keys(documents: list[Document]) -> Keys:
 def _check(documents: list[Document], keys: Keys) -> list[Problem]:
     problems: list[Problem] = []
     for document in documents:
-        known = FILES[document.name]
-        unknown = [name for name in document.data if name not in known]
-        found = [document.problem((name,), "unknown table", f"Use {', '.join(known)}") for name in unknown]
-        for name, table in known.items():
-            found += _check_tables_of(document, name, table, keys)
+        found = check_document(document, FILES[document.name], keys)
         # What must hold between keys is only asked of a file whose keys are each right.
         problems += found or check_rules(document)
     return problems
+
+
+def check_document(document: Document, known: Mapping[str, Table], keys: Keys) -> list[Problem]:
+    """The problems of one file beside the tables it may have; also for the files that rooms keep in a pack."""
+    unknown = [name for name in document.data if name not in known]
+    found = [document.problem((name,), "unknown table", f"Use {', '.join(known)}") for name in unknown]
+    for name, table in known.items():
+        found += _check_tables_of(document, name, table, keys)
+    return found
 
 
 def _check_tables_of(document: Document, name: str, table: Table, keys: Keys) -> Iterator[Problem]:
