@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from xinzhi.core import files
 from xinzhi.core.models import StoredFile
 from xinzhi.core.roles import Role, has_role, organisations_of
-from xinzhi.core.rules import is_auditor
+from xinzhi.core.rules import is_auditor, is_plan_office
 
 from .models import Application, ApplicationFile, ApplicationMember, Call, MemberRole
 from .workflows import EDITABLE
@@ -40,6 +40,11 @@ def manages(user: Any, thing: Any) -> bool:
     call = call_of(thing)
     department = call.department_id if call is not None else getattr(thing, "pk", None)
     return department is not None and has_role(user, Role.PROGRAMME_MANAGER, organisation_id=department)
+
+
+@rules.predicate
+def is_manager(user: Any) -> bool:
+    return has_role(user, Role.PROGRAMME_MANAGER)
 
 
 @rules.predicate
@@ -104,6 +109,7 @@ rules.add_perm("calls.submit_application", edits_for)
 rules.add_perm("calls.withdraw_application", edits_for)
 rules.add_perm("calls.delete_draft", edits_for | writes)
 rules.add_perm("calls.check_application", manages & is_outsider & has_been_handed_in)
+rules.add_perm("calls.restrict", is_manager | is_plan_office)
 rules.add_perm("calls.see_overlaps", (manages | is_auditor) & has_been_handed_in)
 
 

@@ -61,7 +61,7 @@ def _validator(schema: bytes) -> Draft202012Validator:
 def _flaw(error: Any) -> Flaw:
     where = ".".join(str(part) for part in error.absolute_path)
     code = _CODES.get(str(error.validator), "wrong_type")
-    return Flaw(where, code, error.validator_value if code != "wrong_type" and code != "not_offered" else None)
+    return Flaw(where, code, error.validator_value if code not in {"wrong_type", "not_offered"} else None)
 
 
 def is_asked(part: Mapping[str, Any], answers: Answers) -> bool:
