@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
+from xinzhi.calls.engine.programme_files import check_programmes
 from xinzhi.core.identifiers.cli import app as id_app
+from xinzhi.core.packs import also_check
 from xinzhi.core.packs.cli import app as pack_app
 from xinzhi.core.search.cli import app as search_app
 from xinzhi.fields.cli import app as fields_app
@@ -34,6 +36,7 @@ app.add_typer(records_app, name="records")
 app.add_typer(fields_app, name="fields")
 app.add_typer(registry_app, name="registry")
 app.add_typer(api_app, name="api")
+also_check(check_programmes)  # what the rooms keep in a pack is checked with it
 
 
 DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Where database and files lie (default: ./var).")]

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "xinzhi.site.apps.SiteConfig",
     "xinzhi.plan.apps.PlanConfig",
     "xinzhi.integrity.apps.IntegrityConfig",
+    "xinzhi.calls.apps.CallsConfig",
     "xinzhi.registry.apps.RegistryConfig",
     "xinzhi.fields.apps.FieldsConfig",
     "xinzhi.ledger.apps.LedgerConfig",

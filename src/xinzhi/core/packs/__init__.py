@@ -1,6 +1,6 @@
 """Packs: a region as data. Reading, finding and checking them, without Django. See docs/packs.md."""
 
-from .check import check_pack, check_tables
+from .check import also_check, check_document, check_pack, check_tables
 from .columns import KINDS as FACT_KINDS
 from .find import find_pack, list_packs
 from .load import Pack
@@ -40,6 +40,8 @@ __all__ = [
     "PlanFile",
     "Problem",
     "TargetFile",
+    "also_check",
+    "check_document",
     "check_pack",
     "check_tables",
     "find_pack",

@@ -1,0 +1,1 @@
+"""Pure computation of the room: programme files, forms, checks. Never imports Django."""
