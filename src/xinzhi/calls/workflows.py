@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from xinzhi.core.workflow import State, Transition, Workflow
 
+from .workflows_review import AWARDING
+
 
 def _is_accepting(application: Any) -> str | None:
     return None if application.call.is_accepting else _("The call does not take applications now.")
@@ -83,7 +85,7 @@ APPLICATION = Workflow(
         State("terminated", gettext_lazy("terminated"), "bad", final=True),
         State("withdrawn", gettext_lazy("withdrawn"), "mute", final=True),
     ),
-    transitions=(*FILING,),
+    transitions=(*FILING, *AWARDING),
 )
 
 # The applicant writes in these; the office checks in those; in the last ones the application is past selection.

@@ -30,7 +30,10 @@ def test_no_subset_is_better(seed):
     fields, cities = ["ai", "bio", "sea"], ["jinan", "qingdao"]
     candidates = [
         Candidate(
-            n, rng.uniform(50, 95), rng.randrange(1, 9) * 10**8, (f"field:{rng.choice(fields)}", f"city:{rng.choice(cities)}")
+            n,
+            rng.uniform(50, 95),
+            rng.randrange(1, 9) * 10**8,
+            (f"field:{rng.choice(fields)}", f"city:{rng.choice(cities)}"),
         )
         for n in range(11)
     ]
@@ -48,7 +51,11 @@ def test_no_subset_is_better(seed):
 
 
 def test_who_is_passed_over_is_told_why():
-    candidates = [Candidate(1, 90, 60, ("city:a",)), Candidate(2, 80, 50, ("city:a",)), Candidate(3, 70, 30, ("city:b",))]
+    candidates = [
+        Candidate(1, 90, 60, ("city:a",)),
+        Candidate(2, 80, 50, ("city:a",)),
+        Candidate(3, 70, 30, ("city:b",)),
+    ]
     by_quota = choose(candidates, places=2, quotas=[GroupQuota("city:a", 0, 1)])
     assert by_quota.chosen == (1, 3)
     assert by_quota.passed_over == ((2, ("city:a", "places")),)

@@ -126,9 +126,7 @@ def _fit(scores: Scores) -> tuple[float, float]:
         # Levels without a score add log(ratio) to the determinant and take it away again.
         idle = (scores.n_applications - n_a) * logs[0] + (scores.n_reviewers - n_b) * logs[1]
         residual = max(solved.residual, 1e-12)
-        return float(
-            (n - 1) * np.log(residual / (n - 1)) + solved.log_det - idle - n_a * logs[0] - n_b * logs[1]
-        )
+        return float((n - 1) * np.log(residual / (n - 1)) + solved.log_det - idle - n_a * logs[0] - n_b * logs[1])
 
     best = min(
         (

@@ -153,3 +153,38 @@ def _declared(reviewer: ReviewerProfile, application: ApplicationProfile) -> Ite
     for said in reviewer.declared:
         if _shared([said], application.organisations) or any(plain(said) == plain(m.name) for m in application.team):
             yield Reason(DECLARED, said)
+
+
+class Index:
+    """Which of many reviewers share any name with an application, so that only those are looked at closely."""
+
+    def __init__(self, reviewers: Iterable[ReviewerProfile]) -> None:
+        self._places: dict[str, set[int]] = {}
+        for place, reviewer in enumerate(reviewers):
+            for key in _keys_of(reviewer):
+                self._places.setdefault(key, set()).add(place)
+
+    def worth_asking(self, application: ApplicationProfile) -> list[int]:
+        """The places of reviewers who may have a reason; all others have none."""
+        names = [*application.organisations, *(m.affiliation for m in application.team)]
+        keys = {_stem(n) for n in names} | {plain(m.name) for m in application.team}
+        keys |= {m.orcid for m in application.team}
+        return sorted(set().union(*(self._places.get(k, set()) for k in keys if k)))
+
+
+def _stem(organisation: str) -> str:
+    """What two names of one body share: its first four characters (shorter names are compared whole)."""
+    return plain(organisation)[:4]
+
+
+def _keys_of(reviewer: ReviewerProfile) -> Iterator[str]:
+    people = [reviewer.person, *reviewer.kin, *(a for w in reviewer.works for a in w.authors)]
+    for person in people:
+        yield plain(person.name)
+        yield person.orcid
+    yield _stem(reviewer.person.affiliation)
+    for employment in reviewer.employments:
+        yield _stem(employment.organisation)
+    for said in reviewer.declared:
+        yield _stem(said)
+        yield plain(said)
