@@ -12,7 +12,8 @@ class CallsConfig(AppConfig):
         from xinzhi.core.scopes import name_scopes
         from xinzhi.core.verbs import name_verbs
 
-        from . import rules, rules_review, verbs  # noqa: F401  rules register who may do what
+        from . import counted, rules, rules_review, verbs  # noqa: F401  rules register who may do what
 
+        counted.register_counts()
         name_scopes({"calls:write": _("write and hand in applications, as its owner may")})
         name_verbs(verbs.NAMES)

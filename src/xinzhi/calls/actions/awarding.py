@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from xinzhi.calls.models import Acceptance, Application, Contract, Decision
+from xinzhi.calls.queries.entries import entry_key
 from xinzhi.registry.actions.record_many import Word, record_many
 from xinzhi.registry.models import Confidence
 from xinzhi.registry.provenance import Provenance
@@ -20,11 +21,6 @@ def award(application: Application, actor: Any) -> None:
     decision.save(update_fields=["awarded_on", "updated_at"])
     if application.call.rules.step("contract") is None:
         enter_register(application, actor, day=decision.awarded_on)
-
-
-def entry_key(application: Application) -> str:
-    """The key of the register's entry that an application becomes."""
-    return f"call-{(application.number or str(application.pk)).lower()}"
 
 
 def enter_register(application: Application, actor: Any, *, day: dt.date, more: dict[str, Any] | None = None) -> str:

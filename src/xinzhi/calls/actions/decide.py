@@ -33,8 +33,8 @@ def approve_decisions(*, actor: Any, decisions: DecisionList) -> DecisionList:
     lines = list(
         decisions.lines.select_related("application__call", "application__organisation", "application__decision")
     )
-    if gone := [l for l in lines if l.application.state not in {"eligible", "in_review"}]:
-        numbers = ", ".join(str(l.application) for l in gone[:5])
+    if gone := [line for line in lines if line.application.state not in {"eligible", "in_review"}]:
+        numbers = ", ".join(str(line.application) for line in gone[:5])
         raise ValidationError(
             _("No longer in review: %(numbers)s. Propose again."), code="stale", params={"numbers": numbers}
         )
@@ -45,7 +45,7 @@ def approve_decisions(*, actor: Any, decisions: DecisionList) -> DecisionList:
         _decide(decisions, lines, actor)
         statement = {
             "call": decisions.call.key,
-            "decisions": {str(l.application): [l.outcome, l.grant_fen] for l in lines},
+            "decisions": {str(line.application): [line.outcome, line.grant_fen] for line in lines},
             "grounds": {k: decisions.grounds.get(k) for k in ("places", "purse_fen", "optimal")},
         }
         enter(actor=actor, subject=decisions, content=statement, simulated=decisions.call.simulated)
@@ -76,7 +76,7 @@ def return_decisions(*, actor: Any, decisions: DecisionList, why: str) -> Decisi
 def _decide(decisions: DecisionList, lines: list[ProposedDecision], actor: Any) -> None:
     today = timezone.localdate()
     for outcome, step in _STEPS.items():
-        applications = [l.application for l in lines if l.outcome == outcome]
+        applications = [line.application for line in lines if line.outcome == outcome]
         if applications:
             move_all(applications, step, actor=actor)
     is_final = decisions.call.rules.step("notice") is None
@@ -84,18 +84,18 @@ def _decide(decisions: DecisionList, lines: list[ProposedDecision], actor: Any) 
     with translation.override(settings.LANGUAGE_CODE):
         rows = [
             Decision(
-                application=l.application,
-                line=l,
-                outcome=l.outcome,
-                grant_fen=l.grant_fen,
-                letter=letter_of(l.application, l.outcome, l.grant_fen, today),
+                application=line.application,
+                line=line,
+                outcome=line.outcome,
+                grant_fen=line.grant_fen,
+                letter=letter_of(line.application, line.outcome, line.grant_fen, today),
                 decided_on=today,
-                awarded_on=today if is_final and l.outcome == Outcome.FUND else None,
-                why=l.why,
+                awarded_on=today if is_final and line.outcome == Outcome.FUND else None,
+                why=line.why,
             )
-            for l in lines
+            for line in lines
         ]
-    Decision.objects.filter(application__in=[l.application for l in lines]).delete()
+    Decision.objects.filter(application__in=[line.application for line in lines]).delete()
     Decision.objects.bulk_create(rows, batch_size=500)
 
 

@@ -68,6 +68,7 @@ def convene_panel(
 def _problems(rule: PanelRule, reviewers: Sequence[Reviewer]) -> list[str]:
     """What the make-up breaks of the rule."""
     found = []
+    words: dict[str, Any]
     if not rule.size_least <= len(reviewers) <= rule.size_most:
         words = {"least": rule.size_least, "most": rule.size_most, "now": len(reviewers)}
         found.append(_("A panel has %(least)d to %(most)d members, not %(now)d.") % words)

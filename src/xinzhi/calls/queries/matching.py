@@ -46,8 +46,7 @@ def profile_of_application(application: Application) -> c.ApplicationProfile:
     organisation = application.organisation
     names = [organisation.name, organisation.full_name, organisation.name_en]
     for section in application.answers.values():
-        for row in section.get("partners", ()) if isinstance(section, dict) else ():
-            names.append(str(row.get("name", "")))
+        names += [str(row.get("name", "")) for row in section.get("partners", ())]
     team = tuple(c.Named(m.name, m.orcid, m.affiliation) for m in application.members.all())
     return c.ApplicationProfile(tuple(n for n in names if n), team)
 

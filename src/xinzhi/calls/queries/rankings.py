@@ -56,7 +56,9 @@ def standings_of(call: Call, *, draws: int = 400) -> Standings:
     applications = list(rows.select_related("organisation", "field__parent", "city", "call").order_by("number", "pk"))
     place = {a.pk: n for n, a in enumerate(applications)}
     reviews = Review.objects.filter(invitation__application__in=place, submitted_at__isnull=False, total__isnull=False)
-    given = list(reviews.order_by("pk").values_list("invitation__application", "invitation__reviewer", "total"))
+    given: list[Any] = list(
+        reviews.order_by("pk").values_list("invitation__application", "invitation__reviewer", "total")
+    )
     seats = {r: n for n, r in enumerate(sorted({r for _a, r, _t in given}))}
     counts: dict[int, int] = {}
     for application, _reviewer, _total in given:

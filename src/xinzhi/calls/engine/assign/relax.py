@@ -87,7 +87,9 @@ def rows(problem: Problem, limits: Limits, pairs: Vector) -> tuple[sp.csr_matrix
     return sp.vstack(parts, format="csr"), np.concatenate(low).astype(float), np.concatenate(high).astype(float)
 
 
-def bound(problem: Problem, limits: Limits, prices: Prices, target: float, slack: float) -> tuple[float, Vector, Vector]:
+def bound(
+    problem: Problem, limits: Limits, prices: Prices, target: float, slack: float
+) -> tuple[float, Vector, Vector]:
     """What the prices prove, and the pairs whose reduced gain is at least -slack, with that gain."""
     value = float(problem.need @ prices.application)
     value += _priced(prices.reviewer, problem.lower, problem.upper) - prices.weight * target * float(prices.claim.sum())
@@ -186,7 +188,9 @@ def _solve(
     row = np.concatenate([above, below])
     soft = np.flatnonzero(row >= (people if top is None else people + claims))
     slack = sp.csr_matrix((-np.ones(len(soft)), (soft, np.arange(len(soft)))), shape=(len(row), len(soft)))
-    cost = np.concatenate([np.zeros(len(pairs)) if top is not None else -problem.score[pairs], np.full(len(soft), SLACK)])
+    cost = np.concatenate(
+        [np.zeros(len(pairs)) if top is not None else -problem.score[pairs], np.full(len(soft), SLACK)]
+    )
     ends = np.zeros((len(cost), 2))
     ends[: len(pairs), 1], ends[len(pairs) :, 1] = 1.0, np.inf
     columns = [sides, slack]
@@ -205,7 +209,9 @@ def _solve(
     )
     if answer.status != 0:
         return None
-    return _prices(problem, limits, answer, above, below, top), _missed(problem, limits, row[soft], answer.x[len(pairs) :])
+    return _prices(problem, limits, answer, above, below, top), _missed(
+        problem, limits, row[soft], answer.x[len(pairs) :]
+    )
 
 
 def _prices(problem: Problem, limits: Limits, answer: Any, above: Vector, below: Vector, top: float | None) -> Prices:

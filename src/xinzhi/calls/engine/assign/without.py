@@ -17,7 +17,9 @@ def explain_diversity(problem: Problem, *, proven: bool) -> InfeasibleError:
     names = ", ".join(rule.name for rule in problem.rules)
     if proven:
         return InfeasibleError(f"no assignment keeps the loads and the limits on panels together ({names}): ease one")
-    return InfeasibleError(f"no assignment within the limits on panels ({names}) was found in time: give more, or ease one")
+    return InfeasibleError(
+        f"no assignment within the limits on panels ({names}) was found in time: give more, or ease one"
+    )
 
 
 def _alone(problem: Problem, rule: Rule, application: int) -> str:
