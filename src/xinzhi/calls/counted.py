@@ -24,7 +24,8 @@ def register_counts() -> None:
 
 def counted_of_calls(targets: Collection[str], day: dt.date) -> list[Counted]:
     """Every award that counts on the day; three queries however many there are."""
-    calls = {c.pk: c for c in Call.objects.exclude(state__in=["draft", "cancelled"]) if c.rules.target in targets}
+    opened = Call.objects.exclude(state__in=["draft", "cancelled"])
+    calls = {c.pk: c for c in opened.filter(document__programme__target__in=sorted(targets))}
     if not calls:
         return []
     contracts = Contract.objects.filter(

@@ -24,8 +24,10 @@ from .unchanged import require_unchanged
 def invite_reviewer(
     *, actor: Any, application: Application, reviewer: Reviewer, replaces: Invitation | None = None
 ) -> Invitation:
-    """The invitation, sent. Raises PermissionDenied (managers of the call), ValidationError: not in review, a conflict
-    of interest, asked already, a reviewer who rests, or a full load.
+    """The invitation, sent.
+
+    Raises PermissionDenied (managers of the call), ValidationError: not in review, a conflict of interest, asked
+    already, a reviewer who rests, or a full load.
     """
     require(actor, "calls.manage_review", application)
     call, rule = application.call, application.call.rules.review

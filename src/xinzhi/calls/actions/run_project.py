@@ -27,8 +27,9 @@ _MOST = 8000
 
 
 def report_milestone(*, actor: Any, milestone: Milestone, report: str) -> Milestone:
-    """The milestone with its report. Raises PermissionDenied (the applicants) and ValidationError: not in force, passed
-    already, nothing reported.
+    """The milestone with its report.
+
+    Raises PermissionDenied (the applicants) and ValidationError: not in force, passed already, nothing reported.
     """
     contract = milestone.contract
     require(actor, "calls.report_progress", contract)
@@ -104,8 +105,10 @@ def ask_change(
     new_end: dt.date | None = None,
     figures: Mapping[str, Any] | None = None,
 ) -> ContractChange:
-    """The change asked for. Raises PermissionDenied (the applicants), ValidationError: not in force, nothing said, an end
-    that is no later or further off than the programme allows; and BelowError.
+    """The change asked for.
+
+    Raises PermissionDenied (the applicants), ValidationError: not in force, nothing said, an end that is no later or
+    further off than the programme allows; and BelowError.
     """
     require(actor, "calls.report_progress", contract)
     _in_force(contract)

@@ -129,7 +129,7 @@ class Board:
 def board(plan: Plan, *, today: dt.date | None = None) -> Board:
     """The plan's board on a day (today when none is given), counting accepted reports only.
 
-    Twelve queries, whatever the size of the plan; today's board is kept until something is recorded, and shared.
+    Thirteen queries, whatever the size of the plan (one of them for what programmes bring about); today's board is kept until something is recorded, and shared.
     """
     if today is None:
         return remember(("plan.board", plan.pk), lambda: board(plan, today=timezone.localdate()))
