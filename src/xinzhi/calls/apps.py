@@ -11,8 +11,10 @@ class CallsConfig(AppConfig):
     def ready(self) -> None:
         from xinzhi.core.scopes import name_scopes
         from xinzhi.core.verbs import name_verbs
+        from xinzhi.ledger.personal import personal_kind
 
-        from . import rules, verbs  # noqa: F401  rules registers who may do what
+        from . import rules, tasks, verbs  # noqa: F401  rules says who may do what, tasks what is long work
 
         name_scopes({"calls:write": _("write and hand in applications, as its owner may")})
         name_verbs(verbs.NAMES)
+        personal_kind("calls.applicationmember")
