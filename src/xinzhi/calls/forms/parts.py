@@ -7,13 +7,14 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from xinzhi.calls.engine.answers import Flaw, asked_fields, budget_sums
+from xinzhi.calls.models import ApplicationFile
 from xinzhi.calls.words import flaw_words
 from xinzhi.core.formats import in_language
 
@@ -44,6 +45,14 @@ class DraftForm(forms.Form):
         return self.cleaned_data
 
 
+class Piece(NamedTuple):
+    """A file in the form, with its address and its size in bytes."""
+
+    piece: ApplicationFile
+    url: str
+    size: int
+
+
 @dataclass
 class Block:
     """What a section shows at one question: one field, rows of fields, a budget, or files."""
@@ -57,7 +66,7 @@ class Block:
     rows: list[forms.Form] = field(default_factory=list)
     items: list[tuple[str, forms.BoundField, forms.BoundField]] = field(default_factory=list)
     sums: Any = None
-    files: list[Any] = field(default_factory=list)
+    files: list[Piece] = field(default_factory=list)
     required: bool = False
     is_switch: bool = False
     errors: list[str] = field(default_factory=list)
@@ -73,7 +82,7 @@ class Part:
         answers: Mapping[str, Mapping[str, Any]],
         *,
         data: Any = None,
-        files: Iterable[Any] = (),
+        files: Iterable[Piece] = (),
     ) -> None:
         self.schema, self.section, self.data = schema, section, data
         self.own = answers.get(section, {})
@@ -154,7 +163,7 @@ class Part:
             ]
             block.sums = budget_sums(self.own.get(name) or {})
         else:
-            block.files = [f for f in self.files if f.slot == f"{self.section}.{name}"]
+            block.files = [f for f in self.files if f.piece.slot == f"{self.section}.{name}"]
         return block
 
     def _form(self) -> forms.Form:

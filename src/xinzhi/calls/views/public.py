@@ -19,15 +19,16 @@ from xinzhi.calls.forms.parts import label_of
 from xinzhi.calls.models import Call
 from xinzhi.calls.programmes import programmes
 from xinzhi.calls.queries.profile import facts_of
-from xinzhi.calls.queries.shown import condition_rows, rule_rows, step_rows, unverified_count
+from xinzhi.calls.queries.shown import condition_rows, mark_words, rule_rows, step_rows, unverified_count
 from xinzhi.calls.rules import APPLICANTS, own_applications, visible_calls
-from xinzhi.calls.tables import CallFilter, CallTable
+from xinzhi.calls.tables import CallFilter, CallTable, call_standing
 from xinzhi.calls.words import KINDS
 from xinzhi.core.formats import in_language
 from xinzhi.core.lists import Export, ListPage
 from xinzhi.core.roles import organisations_of
 from xinzhi.core.views.common import add_errors
 from xinzhi.fields.models import Field
+from xinzhi.ledger.queries import proof_of
 from xinzhi.registry.models import City, Organisation
 
 from .common import call_or_404
@@ -94,6 +95,8 @@ def call_page(request: HttpRequest, key: str) -> HttpResponse:
         "call": call,
         "may_manage": request.user.has_perm("calls.manage_call", call),
         "may_see_desk": request.user.has_perm("calls.see_desk", call),
+        "standing": call_standing(call),
+        "proof": proof_of("calls.call", call.pk),
         "mine": own_applications(request.user).filter(call=call),
         **rules_context(call.rules),
     }
@@ -114,6 +117,20 @@ def rules_context(programme: Programme) -> dict[str, Any]:
         "conditions": condition_rows(programme),
         "rules": rule_rows(programme, names),
         "unverified": unverified_count(programme),
+        "sheet": [
+            {"name": in_language(c.name, c.name_en), "weight": c.weight, "help": in_language(c.help, c.help_en)}
+            for c in programme.sheet.criteria
+        ],
+        "sheet_mark": mark_words(programme.sheet.mark),
+        "documents": [
+            {
+                "name": in_language(d.name, d.name_en),
+                "help": in_language(d.help, d.help_en),
+                "required": d.required,
+                "mark": mark_words(d.mark),
+            }
+            for d in programme.documents
+        ],
         "basis": [
             {"document": b.document, "says": in_language(b.says, b.says_en), "url": b.url} for b in programme.basis
         ],

@@ -20,7 +20,7 @@ from xinzhi.calls.actions import (
     save_section,
 )
 from xinzhi.calls.forms.applicant import BasicsForm, MemberForm
-from xinzhi.calls.forms.parts import Part
+from xinzhi.calls.forms.parts import Part, Piece
 from xinzhi.calls.models import Application, ApplicationFile, ApplicationMember
 from xinzhi.core import files
 from xinzhi.core.formats import in_language
@@ -49,8 +49,9 @@ def section(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
 
 def _part(application: Application, name: str, data: Any = None) -> Part:
-    pieces = application.files.select_related("file", "added_by")
-    return Part(application.form.schema, name, application.answers, data=data, files=pieces)
+    pieces = application.files.select_related("file")
+    rows = [Piece(p, files.address(p.file, p.name), p.file.size) for p in pieces]
+    return Part(application.form.schema, name, application.answers, data=data, files=rows)
 
 
 def _save(request: HttpRequest, application: Application, name: str) -> HttpResponse:
@@ -108,17 +109,8 @@ def _show(request: HttpRequest, application: Application, part: Part, status: in
         "lead": in_language(layout["help"], layout["help_en"]),
         "seen": application.saved.get(part.section, 0),
         "has_next": _next(application, part.section) is not None,
-        "pieces": _pieces(part),
     }
     return render(request, "calls/section.html", context, status=status)
-
-
-def _pieces(part: Part) -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = {}
-    for piece in part.files:
-        row = {"piece": piece, "url": files.address(piece.file, piece.name), "size": piece.file.size}
-        found.setdefault(piece.slot, []).append(row)
-    return found
 
 
 @login_required
