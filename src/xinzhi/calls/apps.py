@@ -11,9 +11,12 @@ class CallsConfig(AppConfig):
     def ready(self) -> None:
         from xinzhi.core.scopes import name_scopes
         from xinzhi.core.verbs import name_verbs
+        from xinzhi.ledger.personal import personal_kind
 
-        from . import counted, rules, rules_review, verbs  # noqa: F401  rules register who may do what
+        from . import counted, rules, rules_review, tasks, verbs, verbs_review  # noqa: F401  rules, long work
 
         counted.register_counts()
         name_scopes({"calls:write": _("write and hand in applications, as its owner may")})
-        name_verbs(verbs.NAMES)
+        name_verbs(verbs.NAMES | verbs_review.NAMES)
+        personal_kind("calls.applicationmember")
+        personal_kind("calls.reviewer")

@@ -20,6 +20,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("fields/", include("xinzhi.fields.urls")),
     path("ledger/", include("xinzhi.ledger.urls")),
+    path("calls/", include("xinzhi.calls.urls")),
     path("integrity/", include("xinzhi.integrity.urls")),
     path("registry/", include("xinzhi.registry.urls")),
     path("", include("xinzhi.core.urls")),

@@ -138,20 +138,21 @@ def _pairs(hashes: NDArray[np.uint64], owners: NDArray[np.uint32], count: int) -
             yield int(code) // count, int(code) % count
 
 
-def compare(first: Prepared, second: Prepared, mine: Prints, other: Prints) -> list[Passage]:
-    """Every passage (an equal run of at least LEAST letters and figures) that a shared fingerprint lies in.
+def compare(first: Prepared, second: Prepared, mine: Prints, other: Prints) -> tuple[list[Passage], float, float]:
+    """Every passage (an equal run of at least LEAST letters and figures), and the shares of each text that runs cover.
 
     Two texts that share GUARANTEE characters share a fingerprint, so no run of LEAST is passed over. Runs are
-    extended to their full length; one that lies inside another of the first text is left out.
+    extended to their full length; a passage that lies inside another of the first text is left out.
     """
-    runs = sorted(_runs(first.codes, second.codes, _seeds(mine, other)), key=lambda run: (run[0], -run[2]))
+    found = [run for run in _runs(first.codes, second.codes, _seeds(mine, other)) if run[2] >= LEAST]
     kept: list[Passage] = []
     reached = 0
-    for begin, there, length in runs:
-        if length >= LEAST and begin + length > reached:
+    for begin, there, length in sorted(found, key=lambda run: (run[0], -run[2])):
+        if begin + length > reached:
             reached = begin + length
             kept.append(Passage(_written(first, begin, length), _written(second, there, length)))
-    return kept
+    mine_covered = _share(len(first.codes), [(begin, length) for begin, _, length in found])
+    return kept, mine_covered, _share(len(second.codes), [(there, length) for _, there, length in found])
 
 
 def _seeds(mine: Prints, other: Prints) -> Iterator[tuple[int, int]]:
@@ -204,24 +205,16 @@ def overlap(
 ) -> Overlap | None:
     """What two texts share, None when they share no passage."""
     first, second = texts[first_key], texts[second_key]
-    passages = compare(first, second, prints[first_key], prints[second_key])
-    if not passages:
-        return None
-    return Overlap(
-        first_key,
-        second_key,
-        _share(first, [p.first for p in passages]),
-        _share(second, [p.second for p in passages]),
-        tuple(passages),
-    )
+    passages, first_share, second_share = compare(first, second, prints[first_key], prints[second_key])
+    return Overlap(first_key, second_key, first_share, second_share, tuple(passages)) if passages else None
 
 
-def _share(prepared: Prepared, spans: Sequence[tuple[int, int]]) -> float:
-    """The part of the text's letters and figures that the spans cover."""
-    covered = np.zeros(len(prepared.at), dtype=bool)
-    for begin, end in spans:
-        covered |= (prepared.at >= begin) & (prepared.at < end)
-    return float(covered.mean()) if len(covered) else 0.0
+def _share(count: int, runs: Sequence[tuple[int, int]]) -> float:
+    """The part of so many letters and figures that runs (begin, length) cover."""
+    covered = np.zeros(count, dtype=bool)
+    for begin, length in runs:
+        covered[begin : begin + length] = True
+    return float(covered.mean()) if count else 0.0
 
 
 def find_overlaps(texts: Mapping[str, str], least_share: float = 0.0) -> list[Overlap]:
