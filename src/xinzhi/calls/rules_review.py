@@ -27,6 +27,7 @@ from .models import (
     PanelItem,
     Review,
 )
+from .queries.blind import is_double_blind
 from .rules import APPLICANTS, application_of, call_of, edits_for, is_manager, own_applications, takes_part, writes
 from .workflows_review import STANDING
 
@@ -232,9 +233,3 @@ def open_file_for_review(user: Any, stored: StoredFile) -> bool:
     invited = Invitation.objects.filter(reviewer__user=user.pk, state__in=STANDING - {"invited"})
     held = ApplicationFile.objects.filter(file=stored, application__in=invited.values("application"))
     return any(not is_double_blind(f.application) for f in held.select_related("application__call"))
-
-
-def is_double_blind(application: Application, step: str = "review") -> bool:
-    """Whether reviewers may not know the applicant in this step of the call."""
-    found = application.call.rules.step(step)
-    return found is not None and found.blinding == "double"

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .urls_review import review_patterns
 from .views import calendar, checks, desk, handing, public, restrictions, writing
 
 app_name = "calls"
@@ -31,6 +32,7 @@ urlpatterns = [
     path("applications/<int:pk>/application.docx", handing.docx, name="docx"),
     path("applications/<int:pk>/check/", checks.check, name="check"),
     path("applications/<int:pk>/decide/<slug:step>/", checks.decide, name="decide"),
+    *review_patterns,
     path("<slug:key>/", public.call_page, name="call"),
     path("<slug:key>/calendar.ics", calendar.call_calendar, name="call_calendar"),
     path("<slug:key>/prepare/", public.prepare, name="prepare"),

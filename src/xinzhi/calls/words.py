@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from xinzhi.calls.engine.answers import Flaw
-from xinzhi.calls.engine.programme import Programme
+from xinzhi.calls.engine.programme import Programme, ScoreSheet
 from xinzhi.core.formats import NOTHING, in_language, local_date, money, number
 
 Text = str | Promise
@@ -193,3 +193,8 @@ _ANSWERS: dict[str, Callable[[Any, Mapping[str, Any]], str]] = {
     "integer": _number_words,
     "number": _number_words,
 }
+
+
+def sheet_names(sheet: ScoreSheet) -> list[tuple[str, str, int]]:
+    """Key, name in the reader's language and greatest points of each line of a score sheet."""
+    return [(c.key, in_language(c.name, c.name_en), c.most) for c in sheet.criteria]
