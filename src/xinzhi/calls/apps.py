@@ -14,7 +14,9 @@ class CallsConfig(AppConfig):
         from xinzhi.ledger.personal import personal_kind
 
         from . import rules, tasks, verbs  # noqa: F401  rules says who may do what, tasks what is long work
+        from .searching import register_sources
 
+        register_sources()
         name_scopes({"calls:write": _("write and hand in applications, as its owner may")})
         name_verbs(verbs.NAMES)
         personal_kind("calls.applicationmember")
