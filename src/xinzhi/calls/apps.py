@@ -13,9 +13,11 @@ class CallsConfig(AppConfig):
         from xinzhi.core.verbs import name_verbs
         from xinzhi.ledger.personal import personal_kind
 
-        from . import counted, rules, rules_review, tasks, verbs, verbs_review  # noqa: F401  rules, long work
+        from . import counted, rules, rules_review, tasks, verbs, verbs_review  # noqa: F401  rules, long work, words
+        from .searching import register_sources
 
         counted.register_counts()
+        register_sources()
         name_scopes({"calls:write": _("write and hand in applications, as its owner may")})
         name_verbs(verbs.NAMES | verbs_review.NAMES)
         personal_kind("calls.applicationmember")

@@ -168,7 +168,6 @@ def _contract(report: Report, data: Mapping[str, Any]) -> Iterator[Problem]:
                 ("milestone", 0), "milestones without a contract", "Add [contract] and the step, or remove them"
             )
         return
-    yield from _once(report, ("milestone",), milestones)
     known = {"sign", "acceptance", *(m["key"] for m in milestones)}
     payments = contract.get("payment", [])
     if payments and (total := sum(p["share"] for p in payments)) != 100:
@@ -184,7 +183,6 @@ def _contract(report: Report, data: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def _eligibility(report: Report, data: Mapping[str, Any], sections: Rows) -> Iterator[Problem]:
-    yield from _once(report, ("eligibility",), data.get("eligibility", []))
     answers = {f"{s['key']}.{f['key']}" for s in sections for f in s.get("field", [])}
     for place, condition in enumerate(data.get("eligibility", [])):
         at = ("eligibility", place)

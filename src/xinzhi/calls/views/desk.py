@@ -170,7 +170,7 @@ def move(request: HttpRequest, key: str, step: str) -> HttpResponse:
     found = next((t for t in CALL.available(call, request.user) if t.key == step), None)
     if found is None:
         raise Http404
-    form = WhyForm(request.POST or None)
+    form = WhyForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             if step == "cancel":

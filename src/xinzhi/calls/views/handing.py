@@ -117,7 +117,7 @@ def checklist(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw it, on a page of its own."""
     found = application_or_404(request, pk)
-    form = WhyForm(request.POST or None)
+    form = WhyForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             withdraw_application(actor=request.user, application=found, why=form.cleaned_data["why"])

@@ -67,7 +67,7 @@ def lift(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.user.has_perm("calls.restrict"):
         raise PermissionDenied
     restriction = get_object_or_404(Restriction.objects.select_related("organisation"), pk=pk)
-    form = WhyForm(request.POST or None)
+    form = WhyForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             lift_restriction(actor=request.user, restriction=restriction, why=form.cleaned_data["why"])
