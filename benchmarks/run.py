@@ -23,6 +23,7 @@ PACKAGES = (
     "duckdb",
     "lxml",
     "numpy",
+    "ortools",
     "pypdfium2",
     "pypinyin",
     "python-docx",

@@ -12,6 +12,7 @@ from xinzhi.core.identifiers.cli import app as id_app
 from xinzhi.core.packs import also_check
 from xinzhi.core.packs.cli import app as pack_app
 from xinzhi.core.search.cli import app as search_app
+from xinzhi.calls.cli import app as calls_app
 from xinzhi.fields.cli import app as fields_app
 from xinzhi.integrity.cli import app as records_app
 from xinzhi.ledger.cli import app as ledger_app
@@ -35,6 +36,7 @@ app.add_typer(ledger_app, name="ledger")
 app.add_typer(records_app, name="records")
 app.add_typer(fields_app, name="fields")
 app.add_typer(registry_app, name="registry")
+app.add_typer(calls_app, name="calls")
 app.add_typer(api_app, name="api")
 also_check(check_programmes)  # what the rooms keep in a pack is checked with it
 

@@ -11,17 +11,21 @@ import time
 from dataclasses import dataclass
 
 import numpy as np
+import scipy.sparse as sp
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from .problem import Problem, Vector
 from .relax import EDGE, Limits, bound, relax, rows
 
 TOLERANCE = 1e-6  # in units: what counts as equal, for the worst total; for the sum see `close`
+STRETCH = 100.0  # factor of the claims' rows: HiGHS lets a row be missed by 1e-6
 LEAST_REACH = 0.002  # units; ties make a first core of less than that a poor one
 LARGEST = 150_000  # pairs of a core; a wider one would take longer than anyone waits
 RELAX_SHARE = 0.4  # of the time limit
 CORE_EACH = 6  # pairs per needed review in the first core
 FEW_CLAIMS = 500  # up to so many applications every claim stands in the program from the start
+FEW_PLACES = 20_000  # … and so many (application, group) limits
+EVERY_PAIR = 50_000  # up to so many pairs HiGHS may show by itself that a target cannot be reached
 NEAR = 0.05  # units above the target from which an application's claim need not be watched at first
 
 
@@ -38,7 +42,7 @@ class Found:
 
 def close(value: float, proven: float) -> bool:
     """Whether a sum equals its proven bound, within 1e-6 of the largest score and 1e-9 of itself."""
-    return proven - value <= TOLERANCE + 1e-9 * abs(value)
+    return value > -np.inf and proven - value <= TOLERANCE + 1e-9 * abs(value)
 
 
 def best_at(
@@ -73,10 +77,15 @@ def watch(problem: Problem, chosen: Vector, target: float, known: Limits | None 
     else:
         claims = np.flatnonzero(asked & (problem.totals(chosen) < target - TOLERANCE))
         claims = np.union1d(claims, known.claims)
-    places = [broken(problem, number, chosen) for number in range(len(problem.rules))]
+    places = [_places(problem, number, chosen) for number in range(len(problem.rules))]
     if known is not None:
         places = [np.union1d(now, before) for now, before in zip(places, known.places, strict=True)]
     return Limits(claims, places)
+
+
+def _places(problem: Problem, number: int, chosen: Vector) -> Vector:
+    whole = problem.applications * len(problem.rules[number].labels)
+    return np.arange(whole) if whole <= FEW_PLACES else broken(problem, number, chosen)
 
 
 def broken(problem: Problem, number: int, chosen: Vector) -> Vector:
@@ -109,8 +118,12 @@ def _with_limits(problem: Problem, limits: Limits, pairs: Vector, target: float,
     relaxed = relax(problem, limits, pairs, target=target, seconds=seconds * RELAX_SHARE)
     if relaxed is None:
         return Found(None, np.inf)
-    if relaxed.missed.max() > TOLERANCE:  # no sum is that low, so it is impossible; or the price was too low to say
-        return Found(None, relaxed.value, relaxed.value < -float(problem.need.sum()), unreachable=True)
+    if relaxed.missed.max() > TOLERANCE:
+        impossible = relaxed.value < -float(problem.need.sum())  # no sum is that low
+        if not impossible and len(problem.score) <= EVERY_PAIR:
+            every = np.arange(len(problem.score))
+            impossible = _integer(problem, limits, every, None, target, end, first).impossible
+        return Found(None, relaxed.value, impossible, unreachable=True)
     _, near, gain = bound(problem, limits, relaxed.prices, target, np.inf)
     size = min(len(near), max(1000, CORE_EACH * int(problem.need.sum())))
     reach = max(LEAST_REACH, float(np.partition(np.abs(gain), size - 1)[size - 1]))
@@ -120,7 +133,10 @@ def _with_limits(problem: Problem, limits: Limits, pairs: Vector, target: float,
         fixed = gain[inside] > reach
         found = _integer(problem, limits, near[inside], fixed, target, end, first)
         beyond = -np.inf if inside.all() and not fixed.any() else relaxed.value - reach
-        best.value = min(best.value, max(found.value, beyond))  # a better one lies in the core, or is worse than beyond
+        # A better one lies in the core, or is worse than `beyond`.
+        here = -np.inf if found.impossible else found.value
+        if not (best.chosen is None and here == beyond == -np.inf):
+            best.value = min(best.value, max(here, beyond))
         if found.chosen is not None and problem.score[found.chosen].sum() > total:
             best.chosen, total = found.chosen, float(problem.score[found.chosen].sum())
         best.impossible = found.impossible and beyond == -np.inf
@@ -144,6 +160,9 @@ def _integer(
     matrix, low, high = rows(problem, limits, pairs)
     at = problem.applications + problem.reviewers
     low[at : at + len(limits.claims)] = target - EDGE
+    stretch = np.ones(len(low))
+    stretch[at : at + len(limits.claims)] = STRETCH
+    matrix, low, high = sp.diags_array(stretch) @ matrix, stretch * low, stretch * high
     answer = milp(
         -problem.score[pairs],
         constraints=LinearConstraint(matrix, low, high),

@@ -104,7 +104,7 @@ def read(scores: Any, need: Any, upper: Any, lower: Any, conflicts: Any, diversi
         score / unit,
         unit,
         need=_counts(need, shape[1], "reviewers needed", "application"),
-        upper=np.minimum(_counts(upper, shape[0], "upper loads", "reviewer"), shape[1]),
+        upper=_counts(upper, shape[0], "upper loads", "reviewer"),
         lower=_counts(lower, shape[0], "lower loads", "reviewer"),
         rules=[_rule(each, shape[0]) for each in diversity],
     )
@@ -112,6 +112,7 @@ def read(scores: Any, need: Any, upper: Any, lower: Any, conflicts: Any, diversi
     if len(crossed):
         at = crossed[0]
         raise InputError(f"reviewer {at}: lower load {problem.lower[at]} exceeds upper load {problem.upper[at]}")
+    problem.upper = np.minimum(problem.upper, shape[1])  # more cannot be
     return problem
 
 

@@ -92,7 +92,9 @@ def bound(
 ) -> tuple[float, Vector, Vector]:
     """What the prices prove, and the pairs whose reduced gain is at least -slack, with that gain."""
     value = float(problem.need @ prices.application)
-    value += _priced(prices.reviewer, problem.lower, problem.upper) - prices.weight * target * float(prices.claim.sum())
+    value += _priced(prices.reviewer, problem.lower, problem.upper)
+    if prices.claim.any():
+        value -= prices.weight * target * float(prices.claim.sum())
     for rule, places, price in zip(problem.rules, limits.places, prices.rules, strict=True):
         code = places % len(rule.labels) if len(places) else places
         value += _priced(price, rule.least[code], rule.most[code])

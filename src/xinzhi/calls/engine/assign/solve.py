@@ -11,16 +11,17 @@ import numpy as np
 
 from .core import TOLERANCE, Found, best_at, broken, close, watch
 from .flow import Flow, best_sum, explain, first_pairs
+from .nearby import lift
 from .problem import Diversity, Problem, Vector, read
 from .relax import EDGE, Limits, Prices, bound, leading, relax
 from .without import explain_diversity
 
 SEEN_EACH = 40  # best pairs per application in a large problem's first flow, and as many at random
-FIRST_SHARE = 0.6  # of the time limit, for the worst total; the rest for the sum
+CEILING_SHARE = 0.7  # of the time left, to reach the highest thinkable worst total
+LAST_SHARE = 0.4  # of the time then left, for the sum once the worst total is settled
 POOL_EACH = 6  # pairs per needed review in the relaxation's first columns
 CORE_LEAST = 2_000
-RAISES = 12  # flows with the weights of the worst applications raised …
-RAISE = 1.5  # … by this factor
+LIFT_SHARE = 0.15  # of the time left, for the search nearby
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,11 @@ def assign(
     if start.chosen is None:
         raise explain_diversity(problem, proven=start.impossible)
     ceiling = problem.worst(start.chosen)
-    if fair:
-        start, ceiling = _fairest(problem, flow, start, end)
-    return _answer(problem, start, ceiling, begun)
+    if not fair:
+        return _answer(problem, start, ceiling, begun)
+    found, ceiling = _fairest(problem, flow, start, end)
+    found.value = min(found.value, start.value)
+    return _answer(problem, found, ceiling, begun)
 
 
 def _answer(problem: Problem, found: Found, ceiling: float, begun: float) -> Assignment:
@@ -160,29 +163,44 @@ def _fairest(problem: Problem, flow: Flow, start: Found, end: float) -> tuple[Fo
     if ceiling - floor <= TOLERANCE:
         return best, ceiling
     pool = _pool(problem, flow)
-    search_end = end - (1 - FIRST_SHARE) * (end - time.perf_counter())
-    if not problem.rules:
-        raised = _raised(problem, np.union1d(pool, best.chosen), best.chosen, ceiling, search_end)
-        best, floor = Found(raised, start.value), problem.worst(raised)
-    found = best_at(problem, pool, best.chosen, ceiling, seconds=(search_end - time.perf_counter()) / 2)
+    lifted = lift(problem, best.chosen, ceiling, seconds=(end - time.perf_counter()) * LIFT_SHARE)
+    best, floor = Found(lifted, start.value), problem.worst(lifted)
+    found = best_at(problem, pool, best.chosen, ceiling, seconds=(end - time.perf_counter()) * CEILING_SHARE)
     if found.chosen is not None:
         return _better(problem, found, best, ceiling), ceiling
+    search_end = end - LAST_SHARE * (end - time.perf_counter())
     if found.unreachable:
         limits = watch(problem, best.chosen, ceiling)
         relaxed = relax(problem, limits, pool, target=0.0, top=ceiling, seconds=(search_end - time.perf_counter()) / 2)
         if relaxed is not None:
             ceiling, pool = min(ceiling, relaxed.value), relaxed.pairs
-    target = open_ = ceiling if found.unreachable or found.impossible else (floor + ceiling) / 2
-    while open_ - floor > TOLERANCE and (left := search_end - time.perf_counter()) > 0:
-        found = best_at(problem, pool, best.chosen, target, seconds=left / 2, first=True)
-        if found.chosen is None:
-            open_ = target
-            ceiling = target if found.impossible else ceiling
-        else:
-            best, floor = found, problem.worst(found.chosen)
-        target = (floor + open_) / 2
+    best, ceiling = _bisected(problem, pool, best, ceiling, search_end)
+    floor = problem.worst(best.chosen)
     found = best_at(problem, pool, best.chosen, floor, seconds=end - time.perf_counter())
     return _better(problem, found, best, floor), ceiling
+
+
+def _bisected(problem: Problem, pool: Vector, best: Found, ceiling: float, end: float) -> tuple[Found, float]:
+    """A fairer assignment than `best` between its worst total and the ceiling, and the ceiling as far as it was lowered.
+
+    Asks first whether anything above the known worst total is possible (with tied scores often not), then halves.
+    """
+    floor = problem.worst(best.chosen)
+    untried, probe = ceiling, True
+    while untried - floor > TOLERANCE and (left := end - time.perf_counter()) > 0:
+        target = floor + 0.9 * TOLERANCE if probe else (floor + untried) / 2
+        found = best_at(problem, pool, best.chosen, target, seconds=left / 3, first=True)
+        if found.chosen is None and not found.impossible:
+            lifted = lift(problem, best.chosen, target, seconds=left * LIFT_SHARE)
+            found.chosen = lifted if problem.worst(lifted) >= target - EDGE else None
+        if found.chosen is not None:
+            best, floor = found, max(floor + EDGE, problem.worst(found.chosen))
+        elif found.impossible:
+            ceiling = untried = target
+        elif not probe:
+            untried = target
+        probe = found.chosen is not None
+    return best, ceiling
 
 
 def _better(problem: Problem, found: Found, known: Found, floor: float) -> Found:
@@ -193,21 +211,6 @@ def _better(problem: Problem, found: Found, known: Found, floor: float) -> Found
     ):
         return Found(known.chosen, found.value)
     return found
-
-
-def _raised(problem: Problem, pool: Vector, chosen: Vector, target: float, end: float) -> Vector:
-    """The fairest of a few flows in which the applications below the target weigh more each time."""
-    weight, best, floor = np.ones(problem.applications), chosen, problem.worst(chosen)
-    for _ in range(RAISES):
-        below = (problem.need > 0) & (problem.totals(chosen) < target - TOLERANCE)
-        if not below.any() or time.perf_counter() > end:
-            break
-        weight[below] *= RAISE
-        flow = best_sum(problem, pool, weight)
-        chosen = best if flow is None else flow.chosen
-        if (reached := problem.worst(chosen)) > floor:
-            best, floor = chosen, reached
-    return best
 
 
 def _pool(problem: Problem, flow: Flow) -> Vector:
