@@ -5,17 +5,15 @@ import zipfile
 
 import pytest
 from django.core.files.base import ContentFile
-from django.urls import get_resolver, reverse
+from django.urls import reverse
 
 from factories import UserFactory, person
 from review_help import (
     OPINION,
-    awarded,
     decided,
     editor_of,
     in_force,
     invited,
-    make_application,
     make_call,
     make_reviewer,
     noticed,
@@ -24,7 +22,7 @@ from review_help import (
     reviewed,
     world,
 )
-from xinzhi.calls.actions import approve_decisions, post_in_discussion, propose_decisions, save_review
+from xinzhi.calls.actions import post_in_discussion, save_review
 from xinzhi.calls.models import Application, ApplicationFile, Invitation, Review
 from xinzhi.calls.rules_review import (
     others_reviews,
@@ -36,6 +34,7 @@ from xinzhi.calls.rules_review import (
     visible_panels,
     visible_reviews,
 )
+from xinzhi.calls.urls_review import review_patterns
 from xinzhi.core.actions.store_file import store_file
 from xinzhi.core.files import address
 from xinzhi.core.models import ActionRecord, Notification
@@ -56,6 +55,8 @@ def page(client, user, address, status=200):
     client.force_login(user)
     response = client.get(address, headers=EN)
     assert response.status_code == status, f"{address}: {response.status_code}"
+    if response.streaming:
+        return b"".join(response.streaming_content).decode()
     return response.content.decode() if status == 200 else ""
 
 
@@ -68,7 +69,7 @@ def pages_of_applicant(application):
     pk, key = application.pk, application.call.key
     return [
         url("mine"),
-        url("mine") + "?export=csv",
+        url("mine") + "?format=csv",
         url("application", pk),
         url("print", pk),
         url("result", pk),
@@ -91,7 +92,12 @@ def test_an_applicant_never_sees_a_reviewer(client):
     opinions = page(client, editor, url("result", application.pk))
     assert OPINION in opinions
     assert "仅供办公室" not in opinions
-    for closed in (url("reviews", application.pk), url("reviewing", w.call.key), url("pool"), url("deciding", w.call.key)):
+    for closed in (
+        url("reviews", application.pk),
+        url("reviewing", w.call.key),
+        url("pool"),
+        url("deciding", w.call.key),
+    ):
         page(client, editor, closed, status=404 if "applications" in closed else 403)
     assert not visible_reviews(editor).exists()
     assert not visible_invitations(editor).exists()
@@ -117,9 +123,10 @@ def test_the_api_the_search_and_the_feeds_name_no_reviewer(client):
             text = b"".join(answer.streaming_content).decode() if answer.streaming else answer.content.decode()
             assert not [n for n in names_of(w) if n in text], path
     assert not [p for p in openapi["paths"] if "review" in p and "calls" in p]
-    for name in names_of(w)[:4]:
-        assert "评审人" not in page(client, editor, f"/search/?q={name}").replace(f'value="{name}"', "").replace(name, "", 3) or True
-        assert not find(user=editor, text=name).hits if hasattr(find(user=editor, text=name), "hits") else True
+    for reviewer in w.reviewers:
+        for user in (editor, w.manager, person(Role.AUDITOR)):
+            found = [m for m in find(reviewer.name, user).matches if m.kind.startswith("calls.")]
+            assert not found, "reviewers, reviews and applications are in no search index"
 
 
 def test_a_reviewer_sees_no_other_review_before_the_own_one(client):
@@ -151,7 +158,8 @@ def test_a_reviewer_knows_others_in_the_discussion_by_number_only(client):
     w = world()
     reviewed(w)
     one, two = w.applications[0].invitations.select_related("reviewer__user")
-    post_in_discussion(actor=one.reviewer.user, application=w.applications[0], text="我认为方案不够具体。")
+    application = Application.objects.get(pk=one.application_id)
+    post_in_discussion(actor=one.reviewer.user, application=application, text="我认为方案不够具体。")
     text = page(client, two.reviewer.user, url("review", two.pk))
     assert "我认为方案不够具体。" in text
     assert not [n for n in (one.reviewer.name, one.reviewer.affiliation, one.reviewer.user.username) if n in text]
@@ -285,7 +293,7 @@ def test_kin_and_declared_conflicts_are_on_no_list_and_no_export(client):
     reviewer.kin, reviewer.declared = ["亲属甲"], ["回避单位乙"]
     reviewer.save()
     manager = person(Role.PROGRAMME_MANAGER)
-    for where in (url("pool"), url("pool") + "?export=csv", url("pool") + "?export=json"):
+    for where in (url("pool"), url("pool") + "?format=csv", url("pool") + "?format=json"):
         client.force_login(manager)
         answer = client.get(where)
         text = b"".join(answer.streaming_content).decode() if answer.streaming else answer.content.decode()
@@ -300,7 +308,14 @@ def test_strangers_see_nothing(client):
     stranger = UserFactory()
     other = person(Role.PROGRAMME_MANAGER)
     for user in (stranger, other, person(Role.EXPERT), person(Role.ORG_EDITOR)):
-        for rows in (visible_reviews, visible_invitations, visible_panels, visible_decisions, visible_contracts, visible_objections):
+        for rows in (
+            visible_reviews,
+            visible_invitations,
+            visible_panels,
+            visible_decisions,
+            visible_contracts,
+            visible_objections,
+        ):
             assert not rows(user).exists(), (user, rows)
         page(client, user, url("contract", contract.pk), status=404)
         page(client, user, url("result", contract.application_id), status=404)
@@ -314,23 +329,13 @@ def test_a_refused_reviewer_reads_no_more(client):
     client.post(url("review_answer", invitation.pk, "decline"), {"why": "时间不够"})
     text = page(client, invitation.reviewer.user, url("review", invitation.pk))
     assert "▇▇" not in text
-    assert "研究" not in text.replace("前沿技术攻关项目", "")[:0] + text.split("<main")[1].split("研究所")[0][:0]
+    assert invitation.application.title not in text
+    assert "本项目由" not in text
 
 
 def test_every_page_of_review_asks_for_a_sign_in_or_is_public(client):
     public = {"notices", "notice"}
-    from xinzhi.calls.urls_review import review_patterns
-
-    w = world()
-    contract = in_force(w)
-    assert get_resolver() is not None
-    ids = {
-        "pk": contract.pk,
-        "piece": 1,
-        "invitation": 1,
-        "step": "x",
-        "key": w.call.key,
-    }
+    ids = {"pk": 1, "piece": 1, "invitation": 1, "step": "x", "key": make_call().key}
     for pattern in review_patterns:
         names = pattern.pattern.converters
         address_ = reverse(f"calls:{pattern.name}", kwargs={n: ids[n] for n in names})
@@ -340,6 +345,3 @@ def test_every_page_of_review_asks_for_a_sign_in_or_is_public(client):
             continue
         assert answer.status_code == 302, pattern.name
         assert "/accounts/login/" in answer.url
-
-
-__all__ = ["approve_decisions", "awarded", "make_application", "propose_decisions", "Application"]

@@ -51,7 +51,7 @@ def invite_reviewer(
             application=application,
             reviewer=reviewer,
             number=application.invitations.count() + 1,
-            affinity=float(affinities([reviewer], [application])[0, 0]),
+            affinity=_affinity(reviewer, application),
             state="invited",
             invited_at=timezone.now(),
             answer_due=answer,
@@ -63,6 +63,12 @@ def invite_reviewer(
         change.note("invited", None, 1)
     tell([invitation])
     return invitation
+
+
+def _affinity(reviewer: Reviewer, application: Application) -> float:
+    """How well they fit, on the scale of the whole pool."""
+    pool = [reviewer, *Reviewer.objects.filter(is_active=True).exclude(pk=reviewer.pk)]
+    return float(affinities(pool, [application])[0, 0])
 
 
 def withdraw_invitation(*, actor: Any, invitation: Invitation, why: str) -> Invitation:

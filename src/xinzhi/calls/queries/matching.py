@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xinzhi.calls.engine import conflicts as c
-from xinzhi.calls.engine.fit import fit
+from xinzhi.calls.engine.affinity import Text, affinity
 from xinzhi.calls.models import Application, Reviewer
 
 from .content import words_of
@@ -16,14 +16,17 @@ Floats = NDArray[np.float64]
 
 
 def affinities(reviewers: Sequence[Reviewer], applications: Sequence[Application]) -> Floats:
-    """(reviewers, applications) between 0 and 1, from the words of both."""
-    return fit([words_of_reviewer(r) for r in reviewers], [words_of(a) for a in applications])
+    """(reviewers, applications) between 0 (the least of all these) and 1 (the most), from the words of both."""
+    texts = [Text(a.title, words_of(a)) for a in applications]
+    found = np.asarray(affinity([texts_of_reviewer(r) for r in reviewers], texts), dtype=np.float64)
+    span = float(np.ptp(found)) if found.size else 0.0
+    return (found - found.min()) / span if span else np.zeros_like(found)
 
 
-def words_of_reviewer(reviewer: Reviewer) -> str:
-    """Expertise and works of a reviewer in words."""
-    works = [f"{w.get('title', '')}\n{w.get('abstract', '')}" for w in reviewer.works]
-    return "\n".join([*reviewer.expertise, *works])
+def texts_of_reviewer(reviewer: Reviewer) -> list[Text]:
+    """Expertise and works of a reviewer, as the engine takes them."""
+    works = [Text(w.get("title", ""), w.get("abstract", "")) for w in reviewer.works]
+    return [Text("；".join(reviewer.expertise)), *works] if reviewer.expertise else works
 
 
 def profile_of_reviewer(reviewer: Reviewer) -> c.ReviewerProfile:
