@@ -142,7 +142,7 @@ def review(invitation: Invitation, points: float = 8) -> None:
 def reviewed(w: SimpleNamespace) -> None:
     """Every invitation sent and its review handed in; later applications score higher."""
     for invitation in invited(w):
-        review(invitation, 6.5 + 0.5 * w.applications.index(invitation.application))
+        review(invitation, min(10, 6.5 + 0.5 * w.applications.index(invitation.application)))
 
 
 def decided(w: SimpleNamespace) -> Any:

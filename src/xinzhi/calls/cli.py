@@ -24,7 +24,10 @@ def calls() -> None:
 @app.command()
 def assign(
     scores: Annotated[
-        Path, typer.Option("--scores", exists=True, dir_okay=False, help=".npy (dense), or .npz (scipy sparse: only stored pairs).")
+        Path,
+        typer.Option(
+            "--scores", exists=True, dir_okay=False, help=".npy (dense), or .npz (scipy sparse: only stored pairs)."
+        ),
     ],
     per_paper: Annotated[str, typer.Option("--per-paper", help=f"Reviewers of each application. {_LOADS}")],
     max_load: Annotated[str, typer.Option("--max-load", help=f"Highest load of each reviewer. {_LOADS}")],
@@ -40,7 +43,9 @@ def assign(
     ] = None,
     transpose: Annotated[bool, typer.Option("--transpose", help="The files' rows are applications.")] = False,
     sum_only: Annotated[bool, typer.Option("--sum-only", help="The highest total alone, whatever the worst.")] = False,
-    seconds: Annotated[float, typer.Option("--seconds", min=0, help="Time limit; at its end the best so far, with its gap.")] = 60,
+    seconds: Annotated[
+        float, typer.Option("--seconds", min=0, help="Time limit; at its end the best so far, with its gap.")
+    ] = 60,
     out: Annotated[Path | None, typer.Option("--out", help="Where to write the pairs: .npy or .csv.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, with the pairs.")] = False,
 ) -> None:
@@ -81,11 +86,15 @@ def assign(
 
 @app.command()
 def affinity(
-    dataset: Annotated[Path, typer.Option("--dataset", exists=True, file_okay=False, help="Folder in OpenReview's form.")],
+    dataset: Annotated[
+        Path, typer.Option("--dataset", exists=True, file_okay=False, help="Folder in OpenReview's form.")
+    ],
     out: Annotated[Path, typer.Option("--out", help="Where to write {reviewer: {submission: affinity}}.")],
     ratings: Annotated[
         Path | None,
-        typer.Option("--ratings", exists=True, dir_okay=False, help="evaluations.csv: print the weighted Kendall loss, too."),
+        typer.Option(
+            "--ratings", exists=True, dir_okay=False, help="evaluations.csv: print the weighted Kendall loss, too."
+        ),
     ] = None,
 ) -> None:
     """How near each reviewer's works are to each submission, from the texts alone."""

@@ -72,6 +72,8 @@ def _account_nav(user: Any) -> list[Link]:
     entries = [Link(_("My account"), reverse("core:me")), Link(_("My jobs"), reverse("core:jobs"))]
     entries.append(Link(_("Research records"), reverse("integrity:spaces")))
     entries.append(Link(_("My applications"), reverse("calls:mine")))
+    if has_role(user, Role.EXPERT):
+        entries.append(Link(_("My reviews"), reverse("calls:my_reviews")))
     if has_role(user, Role.PROGRAMME_MANAGER, Role.AUDITOR):
         entries.append(Link(_("Programme desk"), reverse("calls:desk")))
     if roles_of(user):

@@ -3,13 +3,16 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xinzhi.calls.engine.budget import Choice, ImpossibleError
 from xinzhi.calls.models import Application, Call, DecisionList, Invitation, Outcome, ProposedDecision
+from xinzhi.calls.queries.people import deciders_of
 from xinzhi.calls.queries.rankings import Standings, choice_of, grant_of, standings_of
 from xinzhi.calls.workflows_review import OPEN
 from xinzhi.core.action import recorded, require
+from xinzhi.core.actions import notify
 
 _RESERVE = 0.5
 """Of those left the better ones, half as many as there are places, stay in reserve: our default."""
@@ -43,6 +46,12 @@ def propose_decisions(*, actor: Any, call: Call, why: str = "") -> DecisionList:
         decisions.save()
         ProposedDecision.objects.bulk_create(_lines(decisions, standings, choice), batch_size=500)
         change.note("selected", None, len(choice.chosen))
+    notify(
+        recipients=[u for u in deciders_of(call.department_id) if u.pk != getattr(actor, "pk", None)],
+        kind="calls.to_approve",
+        title=_("Decisions wait to be approved: %(call)s") % {"call": call.label},
+        url=reverse("calls:deciding", args=[call.key]),
+    )
     return decisions
 
 

@@ -14,6 +14,11 @@ def managers_of(department_id: int) -> QuerySet[User]:
     return _in(department_id, Role.PROGRAMME_MANAGER)
 
 
+def deciders_of(department_id: int) -> QuerySet[User]:
+    """Who of a department may approve decisions today."""
+    return _in(department_id, Role.PROGRAMME_MANAGER, Role.DUTY_OFFICER)
+
+
 def applicants_of(application: Application) -> QuerySet[User]:
     """Who is told of an application: who began it, its leader and co-writers, the editors of its organisation, today."""
     writing = [MemberRole.LEADER, MemberRole.EDITOR]

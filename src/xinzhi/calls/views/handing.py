@@ -28,6 +28,7 @@ from xinzhi.core.lists import Export, ListPage
 from xinzhi.core.views.common import add_errors, warn
 from xinzhi.ledger.queries import proofs_of
 
+from .after import links_of
 from .checks import office_context
 from .common import application_or_404, parts_of, posted
 
@@ -80,6 +81,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         "printed": printed(found, answers=None if is_own else handed_in(found)),
         "submissions": _submissions(found),
         "members": found.members.all(),
+        "links": links_of(found, user),
         **office_context(request, found),
     }
     return render(request, "calls/application.html", context)

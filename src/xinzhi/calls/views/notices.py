@@ -51,6 +51,7 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
         "objections": [
             {
                 "objection": o,
+                "form": AnswerForm(auto_id=f"answer{o.pk}_%s"),
                 "may_answer": o.answered_at is None and user.has_perm("calls.manage_review", o.application),
             }
             for o in objections
