@@ -51,9 +51,9 @@ AWARDING = (
 INVITATION = Workflow(
     name="invitation",
     states=(
-        State("proposed", gettext_lazy("proposed")),
+        State("proposed", gettext_lazy("proposed to ask")),
         State("invited", gettext_lazy("invited"), "info"),
-        State("accepted", gettext_lazy("under review"), "info"),
+        State("accepted", gettext_lazy("taken on"), "info"),
         State("done", gettext_lazy("reviewed"), "ok", final=True),
         State("declined", gettext_lazy("declined"), "warn", final=True),
         State("withdrawn", gettext_lazy("taken back"), "mute", final=True),
@@ -82,7 +82,7 @@ OPEN = frozenset({"invited", "accepted"})
 DECISIONS = Workflow(
     name="decisions",
     states=(
-        State("draft", gettext_lazy("proposed"), "info"),
+        State("draft", gettext_lazy("waits for approval"), "info"),
         State("approved", gettext_lazy("approved"), "ok", final=True),
         State("returned", gettext_lazy("returned"), "warn", final=True),
     ),

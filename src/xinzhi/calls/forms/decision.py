@@ -19,9 +19,9 @@ _LINES = forms.Textarea(attrs={"rows": 4})
 class LineForm(forms.Form):
     """A line of a list of decisions, decided otherwise."""
 
-    outcome = forms.ChoiceField(label=_("Decision"), choices=Outcome.choices)
+    outcome = forms.ChoiceField(label=_("Selection outcome"), choices=Outcome.choices)
     grant = forms.DecimalField(
-        label=_("Grant (yuan)"),
+        label=_("Grant given (yuan)"),
         min_value=0,
         max_digits=16,
         decimal_places=2,

@@ -102,7 +102,7 @@ class PanelForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=120)
     held_on = forms.DateField(label=_("Held on"), widget=DayInput)
     reviewers = forms.ModelMultipleChoiceField(
-        label=_("Members"), queryset=Reviewer.objects.none(), widget=forms.CheckboxSelectMultiple
+        label=_("Panel members"), queryset=Reviewer.objects.none(), widget=forms.CheckboxSelectMultiple
     )
     applications = forms.ModelMultipleChoiceField(
         label=_("Applications"), queryset=Application.objects.none(), widget=forms.CheckboxSelectMultiple
@@ -131,7 +131,7 @@ def lines(text: str) -> list[str]:
 class ReviewerForm(forms.Form):
     """What is known of a reviewer, as they or the office write it."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Full name"), max_length=80)
     affiliation = forms.CharField(label=_("Affiliation"), max_length=200)
     discipline = forms.CharField(label=_("Discipline"), max_length=60, required=False)
     region = forms.CharField(label=_("Region"), max_length=60, required=False)

@@ -107,7 +107,7 @@ class ContractChange(Stamped):
     new_end = models.DateField(_("new end"), null=True, blank=True)
     figures = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    granted = models.BooleanField(_("granted"), null=True, blank=True)
+    granted = models.BooleanField(_("agreed to"), null=True, blank=True)
     why = models.CharField(_("reason"), max_length=500, blank=True)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

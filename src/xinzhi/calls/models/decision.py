@@ -45,7 +45,7 @@ class ProposedDecision(models.Model):
 
     decisions = models.ForeignKey(DecisionList, models.CASCADE, related_name="lines")
     application = models.ForeignKey(Application, models.PROTECT, related_name="proposed_decisions")
-    outcome = models.CharField(_("decision"), max_length=7, choices=Outcome)
+    outcome = models.CharField(_("selection outcome"), max_length=7, choices=Outcome)
     grant_fen = models.BigIntegerField(_("grant"), null=True, blank=True)
     rank = models.PositiveIntegerField(_("rank"), null=True, blank=True)
     rank_low = models.PositiveIntegerField(null=True, blank=True)
@@ -73,7 +73,7 @@ class Decision(Stamped):
 
     application = models.OneToOneField(Application, models.PROTECT, related_name="decision")
     line = models.ForeignKey(ProposedDecision, models.PROTECT, null=True, related_name="+")
-    outcome = models.CharField(_("decision"), max_length=7, choices=Outcome)
+    outcome = models.CharField(_("selection outcome"), max_length=7, choices=Outcome)
     grant_fen = models.BigIntegerField(_("grant"), null=True, blank=True)
     letter = models.TextField(_("letter"))
     decided_on = models.DateField(_("decided on"))

@@ -58,7 +58,7 @@ def anonymous_reviews(application: Application) -> list[dict[str, Any]]:
     ]
 
 
-def progress_of(call: Call) -> QuerySet[Application]:
+def progress_of(call: Call) -> QuerySet[Any]:
     """The call's applications in review with how many were asked, took on, handed in and declined."""
     of = {
         state: Count("invitations", filter=Q(invitations__state=state))

@@ -15,8 +15,8 @@ def links_of(application: Application, user: Any) -> list[tuple[str, str]]:
     if overseen(user).filter(pk=application.pk).exists():
         found.append((_("Reviews"), reverse("calls:reviews", args=[application.pk])))
     if visible_decisions(user).filter(application=application).exists():
-        found.append((_("Decision"), reverse("calls:result", args=[application.pk])))
+        found.append((_("Selection decision"), reverse("calls:result", args=[application.pk])))
     contract = visible_contracts(user).filter(application=application).values_list("pk", flat=True).first()
     if contract is not None:
-        found.append((_("Contract"), reverse("calls:contract", args=[contract])))
+        found.append((_("The contract"), reverse("calls:contract", args=[contract])))
     return found

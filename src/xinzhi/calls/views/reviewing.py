@@ -47,7 +47,7 @@ def tabs_of(call: Call, current: str) -> list[dict[str, Any]]:
         ("applications", _("Applications"), True),
         ("reviewing", _("Review"), rules.review is not None),
         ("panels", _("Panels"), rules.panel is not None),
-        ("deciding", _("Decision"), True),
+        ("deciding", _("Selection decision"), True),
         ("contracts", _("Contracts"), rules.contract is not None),
     ]
     return [
