@@ -610,3 +610,31 @@ def test_everything_of_a_department_is_refused_to_the_managers_of_another():
     ):
         with pytest.raises(PermissionDenied):
             act()
+
+
+def test_a_reserve_moves_up_when_a_place_is_free_again_by_two_people():
+    w = world(call=make_call(programme(review={"need": 2, "load_most": 9}), quota=2))
+    notice = noticed(w)
+    reserve = Application.objects.get(call=w.call, state="reserve")
+    with pytest.raises(ValidationError) as caught:
+        a.promote_reserve(actor=w.manager, application=reserve, why="递补")
+    assert caught.value.code == "places"
+    dropped = Application.objects.filter(call=w.call, state="notice")[0]
+    objection = a.object_to_notice(actor=UserFactory(), notice=notice, application=dropped, text="不实")
+    a.answer_objection(actor=w.manager, objection=objection, answer="属实", upheld=True)
+    found = by_manager(w, lambda actor: a.promote_reserve(actor=actor, application=fresh(reserve), why="递补"))
+    for wrong in (lambda: a.promote_reserve(actor=w.manager, application=fresh(reserve), why="x"),):
+        with pytest.raises(ValidationError):
+            wrong()
+    a.approve_decisions(actor=w.officer, decisions=fresh(found))
+    assert fresh(reserve).state == "funded"
+    second = a.publish_notice(actor=w.manager, decisions=fresh(found))
+    assert [row["id"] for row in second.rows] == [reserve.pk]
+
+
+def test_every_reviewer_is_given_the_least_load_of_the_programme():
+    w = world(
+        call=make_call(programme(review={"need": 2, "load_most": 9, "load_least": 1})), applications=3, reviewers=6
+    )
+    run = a.propose_assignment(actor=w.manager, call=w.call)
+    assert sorted(run.invitations.values_list("reviewer", flat=True)) == sorted(r.pk for r in w.reviewers)

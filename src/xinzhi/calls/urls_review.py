@@ -42,6 +42,7 @@ review_patterns = [
         reviewing.change_invitation,
         name="change_invitation",
     ),
+    path("applications/<int:pk>/promote/", deciding.promote, name="promote"),
     path("applications/<int:pk>/result/", deciding.result, name="result"),
     path("applications/<int:pk>/contract/", contracts.draft, name="draft_contract"),
     path("<slug:key>/reviewing/", reviewing.reviewing, name="reviewing"),

@@ -29,6 +29,7 @@ NAMES = {
     "calls.object_to_notice": _("objected to a public notice"),
     "calls.offer_contract": _("offered a contract for signing"),
     "calls.post_in_discussion": _("said something in a discussion"),
+    "calls.promote_reserve": _("proposed to move an application up"),
     "calls.propose_assignment": _("proposed who reviews what"),
     "calls.propose_decisions": _("proposed decisions"),
     "calls.publish_notice": _("gave public notice"),

@@ -23,6 +23,7 @@ from .make_call import make_call
 from .move_call import cancel_call, end_call, publish_call
 from .panel import cast_vote, close_panel, close_vote, convene_panel, count_of, is_recused, put_on_table
 from .pool import add_reviewer, save_reviewer, set_reviewer_active
+from .promote import free_of, promote_reserve
 from .propose_assignment import propose_assignment
 from .propose_decisions import change_line, propose_decisions
 from .public_notice import answer_objection, close_notice, object_to_notice, publish_notice
@@ -76,6 +77,7 @@ __all__ = [
     "draft_contract",
     "end_call",
     "find_conflicts",
+    "free_of",
     "grade_acceptance",
     "invite_reviewer",
     "is_recused",
@@ -86,6 +88,7 @@ __all__ = [
     "object_to_notice",
     "offer_contract",
     "post_in_discussion",
+    "promote_reserve",
     "propose_assignment",
     "propose_decisions",
     "publish_call",

@@ -19,10 +19,13 @@ class Assigned:
     certificate: dict[str, Any]
 
 
-def solve(scores: Any, need: Any, upper: Any, barred: Any) -> Assigned:
-    """The best assignment of reviewers (rows) to applications (columns). ValidationError where none keeps all limits."""
+def solve(scores: Any, need: Any, loads: tuple[Any, Any], barred: Any) -> Assigned:
+    """The best assignment of reviewers (rows, with least and greatest `loads`) to applications (columns).
+
+    Raises ValidationError where none keeps all limits.
+    """
     try:
-        found = assign(scores, need, upper, 0, barred, seconds=SECONDS)
+        found = assign(scores, need, loads[1], loads[0], barred, seconds=SECONDS)
     except InfeasibleError as error:
         raise ValidationError(
             _("No assignment keeps conflicts and loads: %(why)s"), code="infeasible", params={"why": str(error)}

@@ -33,7 +33,7 @@ def approve_decisions(*, actor: Any, decisions: DecisionList) -> DecisionList:
     lines = list(
         decisions.lines.select_related("application__call", "application__organisation", "application__decision")
     )
-    if gone := [line for line in lines if line.application.state not in {"eligible", "in_review"}]:
+    if gone := [line for line in lines if not may_decide(line)]:
         numbers = ", ".join(str(line.application) for line in gone[:5])
         raise ValidationError(
             _("No longer in review: %(numbers)s. Propose again."), code="stale", params={"numbers": numbers}
@@ -53,6 +53,12 @@ def approve_decisions(*, actor: Any, decisions: DecisionList) -> DecisionList:
     for line in lines:
         _tell(line.application)
     return decisions
+
+
+def may_decide(line: ProposedDecision) -> bool:
+    """Whether the application is still where the line found it: in review, or in reserve and moving up."""
+    state = line.application.state
+    return state in {"eligible", "in_review"} or (state == "reserve" and line.outcome == Outcome.FUND)
 
 
 def return_decisions(*, actor: Any, decisions: DecisionList, why: str) -> DecisionList:

@@ -3,14 +3,15 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from xinzhi.calls.models import Application, Call, Conflict, Invitation, Reviewer
+from xinzhi.calls.queries.loads import loads_in
 from xinzhi.calls.queries.matching import affinities
-from xinzhi.calls.workflows_review import INVITATION, OPEN
+from xinzhi.calls.workflows_review import INVITATION
 from xinzhi.core.action import recorded, require
 from xinzhi.core.actions import notify
 from xinzhi.core.workdays import add_workdays
@@ -38,7 +39,7 @@ def invite_reviewer(
         problems.append(_("This reviewer was asked already."))
     if not reviewer.is_active:
         problems.append(_("This reviewer does not review at present."))
-    if reviewer.invitations.filter(state__in=OPEN).count() >= rule.load_most:
+    if loads_in(call).get(reviewer.pk, 0) >= rule.load_most:
         problems.append(_("This reviewer has as many applications as the programme allows."))
     if problems:
         raise ValidationError(problems)
@@ -101,9 +102,9 @@ def best_free(application: Application) -> Reviewer | None:
     rule = application.call.rules.review
     asked = Invitation.objects.filter(application=application).values("reviewer")
     barred = Conflict.objects.filter(application=application).values("reviewer")
-    busy = Count("invitations", filter=Q(invitations__state__in=OPEN))
-    free = Reviewer.objects.filter(is_active=True).exclude(pk__in=asked).exclude(pk__in=barred).annotate(busy=busy)
-    rows = [r for r in free if rule is None or r.busy < rule.load_most]
+    free = Reviewer.objects.filter(is_active=True).exclude(pk__in=asked).exclude(pk__in=barred)
+    held = loads_in(application.call)
+    rows = [r for r in free if rule is None or held.get(r.pk, 0) < rule.load_most]
     if not rows:
         return None
     fits = affinities(rows, [application])[:, 0]

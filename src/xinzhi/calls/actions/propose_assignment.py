@@ -6,13 +6,14 @@ from typing import Any
 
 import numpy as np
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from xinzhi.calls.engine.programme import ReviewRule
 from xinzhi.calls.models import Application, AssignmentRun, Call, Conflict, Invitation, Reviewer
+from xinzhi.calls.queries.loads import loads_in
 from xinzhi.calls.queries.matching import affinities
-from xinzhi.calls.workflows_review import OPEN, STANDING
+from xinzhi.calls.workflows_review import STANDING
 from xinzhi.core.action import recorded, require
 
 from .assigning import Assigned, solve
@@ -21,10 +22,11 @@ from .find_conflicts import store_conflicts, to_review
 
 @dataclass(frozen=True)
 class _Wanted:
-    """What is still to be filled: reviewers needed by each application, free load of each reviewer, pairs not possible."""
+    """What is still to be filled: reviewers needed by each application, load each reviewer may and must still take, pairs not possible."""
 
     need: Any
     upper: Any
+    lower: Any
     barred: Any
 
 
@@ -50,7 +52,7 @@ def propose_assignment(*, actor: Any, call: Call) -> AssignmentRun:
         if rule.randomise:  # against collusion: nobody can count on being drawn for an application
             rng = np.random.default_rng()
             scores = scores * (1 - rule.randomise * rng.random(scores.shape))
-        found = solve(scores, wanted.need, wanted.upper, wanted.barred)
+        found = solve(scores, wanted.need, (wanted.lower, wanted.upper), wanted.barred)
         run = AssignmentRun.objects.create(
             call=call,
             by=actor,
@@ -75,10 +77,11 @@ def _wanted(applications: Sequence[Application], reviewers: Sequence[Reviewer], 
     for application, reviewer in Conflict.objects.filter(application__in=column).values_list("application", "reviewer"):
         if reviewer in row:
             barred[row[reviewer], column[application]] = True
-    busy = Count("invitations", filter=Q(invitations__state__in=OPEN))
-    load = dict(Reviewer.objects.filter(pk__in=row).annotate(busy=busy).values_list("pk", "busy"))
-    upper = np.array([max(0, rule.load_most - load[r.pk]) for r in reviewers])
-    return _Wanted(np.maximum(need, 0), upper, barred)
+    held = loads_in(applications[0].call)
+    load = np.array([held.get(r.pk, 0) for r in reviewers])
+    upper = np.maximum(0, rule.load_most - load)
+    lower = np.clip(rule.load_least - load, 0, upper)
+    return _Wanted(np.maximum(need, 0), upper, lower, barred)
 
 
 def _store(

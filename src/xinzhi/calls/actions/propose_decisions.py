@@ -42,7 +42,7 @@ def propose_decisions(*, actor: Any, call: Call, why: str = "") -> DecisionList:
         ) from error
     decisions = DecisionList(call=call, proposed_by=actor, grounds=_grounds(standings, choice), why=why.strip())
     with recorded("calls.propose_decisions", actor=actor, subject=decisions, why=why, new=True) as change:
-        DecisionList.objects.filter(call=call, state="draft").delete()
+        DecisionList.objects.filter(call=call, state="draft", grounds__moves_up=None).delete()
         decisions.save()
         ProposedDecision.objects.bulk_create(_lines(decisions, standings, choice), batch_size=500)
         change.note("selected", None, len(choice.chosen))

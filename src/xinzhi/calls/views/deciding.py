@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from xinzhi.calls.actions import (
     approve_decisions,
     change_line,
+    promote_reserve,
     propose_decisions,
     publish_notice,
     return_decisions,
 )
 from xinzhi.calls.forms.decision import LineForm, OptionalReasonForm
 from xinzhi.calls.forms.review import ReasonForm
-from xinzhi.calls.models import DecisionList, ProposedDecision
+from xinzhi.calls.models import Application, DecisionList, ProposedDecision
 from xinzhi.calls.queries.reviews import anonymous_reviews
 from xinzhi.calls.rules_review import overseen, visible_decision_lists, visible_decisions
 from xinzhi.calls.workflows_review import DECISIONS
@@ -34,22 +35,25 @@ def deciding(request: HttpRequest, key: str) -> HttpResponse:
     user: Any = request.user
     if not user.has_perm("calls.see_decisions", call):
         raise PermissionDenied
-    current = visible_decision_lists(user).filter(call=call).select_related("proposed_by", "decided_by").first()
+    rows = visible_decision_lists(user).filter(call=call).select_related("proposed_by", "decided_by", "notice")
+    every = list(rows)
+    current = next((d for d in every if str(d.pk) == request.GET.get("list")), every[0] if every else None)
     manages = user.has_perm("calls.manage_review", call)
     lines = _lines(current)
     seen = set(overseen(user).filter(call=call).values_list("pk", flat=True))
-    passed = {pk: why for pk, why in (current.grounds.get("passed_over", []) if current else [])}
+    passed = dict(current.grounds.get("passed_over", [])) if current else {}
     context = {
         "call": call,
         "tabs": tabs_of(call, "deciding") if manages else [],
         "decisions": current,
+        "lists": every,
         "state": DECISIONS.state(current) if current else None,
         "rows": [
-            {"line": l, "passed": _why_words(passed.get(l.application_id)), "may_open": l.application_id in seen}
-            for l in lines
+            {"line": row, "passed": _why_words(passed.get(row.application_id)), "may_open": row.application_id in seen}
+            for row in lines
         ],
-        "selected": sum(l.outcome == "fund" for l in lines),
-        "money": sum(l.grant_fen or 0 for l in lines if l.outcome == "fund"),
+        "selected": sum(row.outcome == "fund" for row in lines),
+        "money": sum(row.grant_fen or 0 for row in lines if row.outcome == "fund"),
         "manages": manages,
         "may_approve": current is not None
         and current.state == "draft"
@@ -57,6 +61,7 @@ def deciding(request: HttpRequest, key: str) -> HttpResponse:
         "reason_form": OptionalReasonForm(),
         "return_form": ReasonForm(auto_id="return_%s"),
         "notice": getattr(current, "notice", None) if current else None,
+        "reserves": list(Application.objects.filter(call=call, state="reserve", pk__in=seen)) if manages else [],
         "may_notice": manages and current is not None and current.state == "approved" and call.rules.notice is not None,
     }
     return render(request, "calls/deciding.html", context)
@@ -137,6 +142,21 @@ def decide_list(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     why = form.cleaned_data["why"]
     return act(
         request, lambda: return_decisions(actor=user, decisions=found, why=why), _("Sent back."), "calls:deciding", key
+    )
+
+
+@posted
+def promote(request: HttpRequest, pk: int) -> HttpResponse:
+    """Propose to move an application up from the reserve."""
+    rows = overseen(request.user).select_related("call__department", "organisation")
+    found = get_object_or_404(rows, pk=pk)
+    why = request.POST.get("why", "")
+    return act(
+        request,
+        lambda: promote_reserve(actor=request.user, application=found, why=why),
+        _("Proposed. Another person of the department approves."),
+        "calls:deciding",
+        found.call.key,
     )
 
 
