@@ -9,14 +9,17 @@ class CallsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from xinzhi.core.packs import also_check
         from xinzhi.core.scopes import name_scopes
         from xinzhi.core.verbs import name_verbs
         from xinzhi.ledger.personal import personal_kind
 
         from . import rules, tasks, verbs  # noqa: F401  rules says who may do what, tasks what is long work
+        from .engine.programme_files import check_programmes
         from .searching import register_sources
 
         register_sources()
+        also_check(check_programmes)
         name_scopes({"calls:write": _("write and hand in applications, as its owner may")})
         name_verbs(verbs.NAMES)
         personal_kind("calls.applicationmember")

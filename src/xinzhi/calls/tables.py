@@ -29,8 +29,8 @@ class CallTable(ListTable):
     )
     department = tables.Column(verbose_name=gettext_lazy("department"), order_by="department__name")
     opens_at = tables.DateColumn(verbose_name=gettext_lazy("opens"), format="Y-m-d")
-    closes_at = tables.Column(verbose_name=gettext_lazy("last day"))
-    quota = NumberColumn(verbose_name=gettext_lazy("places"))
+    closes_at = tables.Column(verbose_name=gettext_lazy("closes"))
+    quota = NumberColumn(verbose_name=gettext_lazy("places to fill"))
     standing = tables.Column(verbose_name=gettext_lazy("state"), accessor="pk", orderable=False)
 
     class Meta(ListTable.Meta):
@@ -50,9 +50,9 @@ class CallTable(ListTable):
 def call_standing(call: Call) -> tuple[str, str]:
     """Where a call stands today, in words, with its tone: open, opens later, closed, or its own state."""
     if call.is_accepting:
-        return _("open"), "ok"
+        return _("taking applications"), "ok"
     if call.state == "published":
-        return (_("closed"), "mute") if call.has_closed else (_("opens later"), "info")
+        return (_("applications closed"), "mute") if call.has_closed else (_("opens later"), "info")
     state = call.get_state_display()
     return state, "bad" if call.state == "cancelled" else "mute"
 
@@ -107,7 +107,7 @@ class ApplicationTable(ListTable):
 class OfficeTable(ApplicationTable):
     """The applications of a call, for its office: with what the last check found."""
 
-    failed = NumberColumn(verbose_name=gettext_lazy("failed"), accessor="last_failed")
+    failed = NumberColumn(verbose_name=gettext_lazy("points failed"), accessor="last_failed")
     to_judge = NumberColumn(verbose_name=gettext_lazy("to judge"), accessor="last_to_judge")
 
     class Meta(ListTable.Meta):

@@ -60,7 +60,7 @@ class Application(Stamped):
 
     class Meta:
         verbose_name = _("application")
-        verbose_name_plural = _("applications")
+        verbose_name_plural = _("applications to calls")
         ordering = ["-created_at", "-pk"]
         indexes = [
             models.Index(fields=["call", "state"], name="calls_application_state"),

@@ -19,7 +19,7 @@ class CheckResult(models.Model):
     findings = models.JSONField(default=list)
     overlaps = models.JSONField(default=list)
     missing = models.PositiveSmallIntegerField(_("missing"), default=0)
-    failed = models.PositiveSmallIntegerField(_("failed"), default=0)
+    failed = models.PositiveSmallIntegerField(_("points failed"), default=0)
     to_judge = models.PositiveSmallIntegerField(_("to judge"), default=0)
 
     class Meta:

@@ -79,6 +79,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         "tabs": parts_of(found, "overview") if user.has_perm("calls.edit_application", found) else [],
         "printed": printed(found, answers=None if is_own else handed_in(found)),
         "submissions": _submissions(found),
+        "files": _files(found),
         "members": found.members.all(),
         **office_context(request, found),
     }

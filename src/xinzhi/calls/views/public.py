@@ -54,7 +54,7 @@ class Calls(ListPage):
         Export("department", gettext_lazy("department"), "department__key"),
         Export("opens_at", gettext_lazy("opens")),
         Export("closes_at", gettext_lazy("closes")),
-        Export("quota", gettext_lazy("places")),
+        Export("quota", gettext_lazy("places to fill")),
         Export("state", gettext_lazy("state")),
     )
 
