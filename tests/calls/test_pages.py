@@ -71,7 +71,7 @@ def test_beginning_on_the_page(client, call, firm):
     assert client.get(url("prepare", call.key)).context["form"] is None
     client.force_login(person(EDITOR, firm))
     page = client.get(url("prepare", call.key))
-    assert [c["tone"] for c in page.context["conditions"]] == ["ok", "ok", "info", "info"]
+    assert [c["tone"] for c in page.context["conditions"]] == ["ok", "ok", "mute", "info"]
     response = client.post(url("prepare", call.key), {"organisation": firm.pk, "title": "新课题"})
     assert response.url == url("application", Application.objects.get().pk)
     other = make_firm(credit_code="")

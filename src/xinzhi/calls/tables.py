@@ -85,7 +85,7 @@ class ApplicationTable(ListTable):
         verbose_name=gettext_lazy("money asked for"), attrs={"td": {"class": "n"}, "th": {"class": "n"}}
     )
     state = tables.Column(verbose_name=gettext_lazy("state"))
-    submitted_at = tables.DateColumn(verbose_name=gettext_lazy("handed in"), format="Y-m-d")
+    submitted_at = tables.DateColumn(verbose_name=gettext_lazy("handed in on"), format="Y-m-d")
 
     class Meta(ListTable.Meta):
         sequence = ("title", "number", "call", "organisation", "leader", "requested_fen", "state", "submitted_at")
@@ -116,7 +116,7 @@ class OfficeTable(ApplicationTable):
 
 
 class ApplicationFilter(django_filters.FilterSet):
-    state = django_filters.MultipleChoiceFilter(label=gettext_lazy("state"), choices=APPLICATION.choices)
+    state = django_filters.ChoiceFilter(label=gettext_lazy("state"), choices=APPLICATION.choices)
     field = django_filters.ModelChoiceFilter(label=gettext_lazy("field"), queryset=Field.objects.all())
     city = django_filters.ModelChoiceFilter(label=gettext_lazy("city"), queryset=City.objects.all())
 

@@ -47,6 +47,11 @@ class Overlap:
     second_share: float
     passages: tuple[Passage, ...]
 
+    def turned(self) -> Overlap:
+        """The same seen from the other text."""
+        passages = tuple(Passage(p.second, p.first) for p in self.passages)
+        return Overlap(self.second, self.first, self.second_share, self.first_share, passages)
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:

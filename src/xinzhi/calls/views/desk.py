@@ -239,7 +239,7 @@ class CallApplications(ListPage):
         Export("city", gettext_lazy("city"), "city__key"),
         Export("requested_fen", gettext_lazy("money asked for, in fen")),
         Export("state", gettext_lazy("state")),
-        Export("submitted_at", gettext_lazy("handed in")),
+        Export("submitted_at", gettext_lazy("handed in on")),
     )
 
     def queryset(self, request: HttpRequest) -> Any:

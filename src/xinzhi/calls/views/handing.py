@@ -52,7 +52,7 @@ class Mine(ListPage):
         Export("leader", gettext_lazy("leader")),
         Export("requested_fen", gettext_lazy("money asked for, in fen")),
         Export("state", gettext_lazy("state")),
-        Export("submitted_at", gettext_lazy("handed in")),
+        Export("submitted_at", gettext_lazy("handed in on")),
     )
 
     def queryset(self, request: HttpRequest) -> Any:
