@@ -14,7 +14,6 @@ from xinzhi.calls.queries.overlaps import (
     PROJECT,
     digest_of_text,
     overlaps_of,
-    overlaps_of_many,
     print_of,
     words_of_project,
 )
@@ -31,7 +30,9 @@ def run_check(*, actor: Any, application: Application) -> CheckResult:
     """The result of checking what was handed in last, also against every other text. Raises PermissionDenied."""
     require(actor, "calls.check_application", application)
     with recorded("calls.run_check", actor=actor, subject=application) as change:
-        result = store_check(application, application.submissions.count(), overlaps_of(application))
+        _remember(APPLICATION, {application.pk: words_of(application)})
+        overlaps = overlaps_of([application]).get(application.pk, [])
+        result = store_check(application, application.submissions.count(), overlaps)
         change.note("check", None, result.pk)
     return result
 
@@ -54,7 +55,7 @@ def check_call(*, actor: Any, call: Call, tell: Told = lambda _done, _all: None)
     for application in waiting:
         application.call = call  # its rules are read once
     _remember(APPLICATION, {a.pk: words_of(a) for a in waiting})
-    shared = overlaps_of_many(waiting)
+    shared = overlaps_of(waiting)
     with recorded("calls.run_check", actor=actor, subject=call) as change:
         made = []
         for place, (application, findings) in enumerate(findings_of_many(waiting), start=1):

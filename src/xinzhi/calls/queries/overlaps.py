@@ -19,30 +19,21 @@ LONGEST = 300
 _MOST = 20
 
 
-def overlaps_of(application: Application) -> list[dict[str, Any]]:
-    """What this application shares with others handed in (in any call) and with funded projects, the most first.
+def overlaps_of(applications: Iterable[Application]) -> dict[int, list[dict[str, Any]]]:
+    """What each application shares with others handed in (in any call) and with funded projects, the most first.
 
-    Each: kind, id, label, organisation, share (of this text), other_share, same_organisation, and passages with the
-    words of both.
+    By application, those that share nothing left out. Each: kind, id, label, organisation, share (of this text),
+    other_share, same_organisation, and passages with the words of both. The fingerprints of the applications must be kept as their
+    texts stand; those of others only suggest what is then compared as it stands.
     """
-    mine = key_of(APPLICATION, application.pk)
-    text = words_of(application)
-    prints = stored_prints()
-    prints[mine] = d.fingerprints(d.prepare(text))
-    found = [other for _mine, other in d.candidates(prints, only=mine)]
-    texts = {mine: text} | dict(_texts(found))
-    return _told(mine, texts, {k: prints[k] for k in texts})
-
-
-def overlaps_of_many(applications: Iterable[Application]) -> dict[int, list[dict[str, Any]]]:
-    """The same for many at once (a whole call), by application. Their fingerprints must be kept as their texts stand."""
     texts = {key_of(APPLICATION, a.pk): words_of(a) for a in applications}
     mine = set(texts)
-    prints = stored_prints()
-    pairs = [(one, two) for one, two in d.candidates(prints) if one in mine or two in mine]
+    only = next(iter(mine)) if len(mine) == 1 else None
+    pairs = [pair for pair in d.candidates(stored_prints(), only) if mine.intersection(pair)]
     met = {key for pair in pairs for key in pair}
     texts |= dict(_texts(met - mine))
     prepared = {key: d.prepare(texts[key]) for key in met if key in texts}
+    prints = {key: d.fingerprints(text) for key, text in prepared.items()}
     by_text: dict[str, list[tuple[str, d.Overlap]]] = {}
     for one, two in pairs:
         if one in prepared and two in prepared and (shared := d.overlap(one, two, prepared, prints)):
@@ -89,13 +80,6 @@ def _texts(keys: Iterable[str]) -> Iterable[tuple[str, str]]:
         yield key_of(APPLICATION, application.pk), words_of(application)
     for project in Project.objects.filter(pk__in=_ids(keys, PROJECT), standing=Standing.PUBLISHED):
         yield key_of(PROJECT, project.pk), words_of_project(project)
-
-
-def _told(mine: str, texts: dict[str, str], prints: dict[str, d.Prints]) -> list[dict[str, Any]]:
-    prepared = {key: d.prepare(text) for key, text in texts.items()}
-    shared = [(other, d.overlap(mine, other, prepared, prints)) for other in texts if other != mine]
-    found = [(other, overlap) for other, overlap in shared if overlap]
-    return _rows(mine, found, texts, _labels({mine, *(other for other, _ in found)}))
 
 
 def _rows(
