@@ -31,6 +31,8 @@ DOCUMENTS = "documents"
 LONGEST_TEXT, LONGEST_LONG = 300, 20_000
 GREATEST = 2**53 - 1
 MOST_ROWS = 60
+# What every database can keep as text: no NUL and no half of a surrogate pair.
+KEEPABLE = "^[^\\u0000\\ud800-\\udfff]*$"
 
 
 def compile_form(programme: Programme) -> dict[str, Any]:
@@ -118,7 +120,8 @@ def _kind(field: Field, items: tuple[BudgetItem, ...]) -> dict[str, Any]:
 
 def _text(field: Field) -> dict[str, Any]:
     longest = LONGEST_TEXT if field.type == "text" else LONGEST_LONG
-    return {"type": "string", **_bound("minLength", field.least), "maxLength": int(min(field.most or longest, longest))}
+    most = int(min(field.most or longest, longest))
+    return {"type": "string", **_bound("minLength", field.least), "maxLength": most, "pattern": KEEPABLE}
 
 
 def _number(field: Field) -> dict[str, Any]:

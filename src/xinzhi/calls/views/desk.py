@@ -49,7 +49,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     found = list(calls)
     counts = funnels(found)
     applications = office_applications(user)
-    late = overdue(applications)
+    late = overdue(applications, {c.pk: c for c in found})
     context = {
         "rows": [{"call": c, "funnel": counts[c.pk], "standing": call_standing(c)} for c in found],
         "late": [{"late": x, "step": STEPS.get(x.step, "")} for x in late[:_MOST]],
@@ -250,7 +250,8 @@ class CallApplications(ListPage):
         return (
             office_applications(request.user)
             .filter(call=call)
-            .select_related("organisation", "call")
+            .select_related("organisation", "call", "field", "city")
+            .defer("answers", "saved", "call__document")
             .annotate(
                 last_failed=Subquery(last.values("failed")[:1]), last_to_judge=Subquery(last.values("to_judge")[:1])
             )

@@ -11,7 +11,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from xinzhi.calls.actions import IncompleteError, delete_draft, submit_application, withdraw_application
+from xinzhi.calls.actions import delete_draft, submit_application, withdraw_application
 from xinzhi.calls.document import application_docx
 from xinzhi.calls.engine.findings import stops
 from xinzhi.calls.forms.office import WhyForm
@@ -56,7 +56,11 @@ class Mine(ListPage):
     )
 
     def queryset(self, request: HttpRequest) -> Any:
-        return own_applications(request.user).select_related("call", "organisation")
+        return (
+            own_applications(request.user)
+            .select_related("call", "organisation")
+            .defer("answers", "saved", "call__document")
+        )
 
 
 @login_required
@@ -93,8 +97,6 @@ def checklist(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             submit_application(actor=request.user, application=found)
-        except IncompleteError as error:
-            warn(request, error)
         except ValidationError as error:
             warn(request, error)
         else:
