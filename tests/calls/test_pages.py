@@ -27,9 +27,10 @@ def url(name, *args):
 
 
 def status(client, address):
-    """Of a file, which is closed again."""
+    """Of a file, which is read to its end so that it is closed."""
     response = client.get(address)
-    response.close()
+    if response.streaming:
+        assert b"".join(response.streaming_content)
     return response.status_code
 
 
