@@ -1,5 +1,6 @@
 """The pages: who may open which, what they show, what one click does, and how many queries they take."""
 
+import datetime as dt
 import io
 
 import pytest
@@ -14,6 +15,7 @@ from permissions import check_needs_login, check_view
 from xinzhi.calls.actions import decide_check, run_check
 from xinzhi.calls.models import Application
 from xinzhi.core.roles import Role
+from xinzhi.core.search.searchable import PUBLIC, sources
 
 pytestmark = pytest.mark.django_db
 
@@ -25,9 +27,10 @@ def url(name, *args):
 
 
 def status(client, address):
-    """Of a file, which is closed again."""
+    """Of a file, which is read to its end so that it is closed."""
     response = client.get(address)
-    response.close()
+    if response.streaming:
+        assert b"".join(response.streaming_content)
     return response.status_code
 
 
@@ -71,7 +74,7 @@ def test_beginning_on_the_page(client, call, firm):
     assert client.get(url("prepare", call.key)).context["form"] is None
     client.force_login(person(EDITOR, firm))
     page = client.get(url("prepare", call.key))
-    assert [c["tone"] for c in page.context["conditions"]] == ["ok", "ok", "info", "info"]
+    assert [c["tone"] for c in page.context["conditions"]] == ["ok", "ok", "mute", "info"]
     response = client.post(url("prepare", call.key), {"organisation": firm.pk, "title": "新课题"})
     assert response.url == url("application", Application.objects.get().pk)
     other = make_firm(credit_code="")
@@ -298,3 +301,35 @@ def test_queries_do_not_grow_with_what_is_there(client, call, firm, django_asser
     args = {"application": [first.pk], "checklist": [first.pk], "applications": [call.key], "call": [call.key]}
     with django_assert_max_num_queries(most):
         assert client.get(url(name, *args.get(name, []))).status_code == 200
+
+
+def test_search_finds_published_calls_and_a_preparing_one_only_for_its_managers(call):
+    hidden = make_open_call(published=False)
+    source = sources()["calls.call"]
+    boss, stranger = manager_of(call), person(MANAGER)
+    assert source.document(call).audience == (PUBLIC,)
+    assert source.document(hidden).audience == (f"{MANAGER}@{call.department_id}",)
+    assert set(source.visible(boss, [call.pk, hidden.pk])) == {call.pk, hidden.pk}
+    assert set(source.visible(stranger, [call.pk, hidden.pk])) == {call.pk}
+
+
+def test_what_is_late_stands_on_the_desk(client, call, handed):
+    handed.entered_state_at -= dt.timedelta(days=60)
+    handed.save()
+    client.force_login(manager_of(call))
+    [row] = client.get(url("desk")).context["late"]
+    assert (row["late"].application, row["late"].step) == (handed, "check")
+    assert row["late"].days > 20
+    decide_check(actor=None, application=handed, step="refuse", why="不符合")
+    assert client.get(url("desk")).context["late"] == []
+
+
+def test_what_is_out_of_the_ordinary_stands_on_the_desk(client, call, handed):
+    copy = make_submitted(call, make_firm(credit_code="", city=handed.city), seed=9)
+    copy.answers = {**copy.answers, "content": handed.answers["content"]}
+    copy.save()
+    client.force_login(manager_of(call))
+    assert list(client.get(url("desk")).context["odd"]) == []
+    result = run_check(actor=None, application=copy)
+    assert result.greatest_overlap > 0.2
+    assert list(client.get(url("desk")).context["odd"]) == [result]

@@ -29,7 +29,7 @@ def application_docx(application: Application, answers: Any = None) -> bytes:
         (_("Call"), application.call.label),
         (_("Number"), application.number or _("draft, not handed in")),
         (_("Organisation"), application.organisation.label),
-        (_("Field"), application.field.label if application.field else "—"),
+        (_("Future-industry field"), application.field.label if application.field else "—"),
         (_("Leader"), application.leader or "—"),
         (_("Handed in"), local_date(application.submitted_at) if application.submitted_at else "—"),
     ]

@@ -27,8 +27,8 @@ def calls_feed(calls: Iterable[Call], *, language: str = "") -> bytes:
         calendar.add("x-wr-calname", _("Calls"))
         calendar.add("refresh-interval", dt.timedelta(hours=12), parameters={"VALUE": "DURATION"})
         for call in calls:
-            opens = _("Opens: %(call)s") % {"call": call.label}
-            closes = _("Last day: %(call)s") % {"call": call.label}
+            opens = _("Applications open: %(call)s") % {"call": call.label}
+            closes = _("Applications close: %(call)s") % {"call": call.label}
             calendar.add_component(_event(f"call-{call.pk}-opens", timezone.localdate(call.opens_at), opens, call))
             last = timezone.localdate(call.closes_at - dt.timedelta(seconds=1))
             calendar.add_component(_event(f"call-{call.pk}-closes", last, closes, call))

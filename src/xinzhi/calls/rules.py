@@ -80,13 +80,6 @@ def is_editable(_user: Any, thing: Any) -> bool:
 
 
 @rules.predicate
-def takes_part(user: Any, thing: Any) -> bool:
-    """Whoever may see the application as one of the applicants."""
-    application = application_of(thing)
-    return application is not None and own_applications(user).filter(pk=application.pk).exists()
-
-
-@rules.predicate
 def has_been_handed_in(_user: Any, thing: Any) -> bool:
     application = application_of(thing)
     return application is not None and application.submitted_at is not None

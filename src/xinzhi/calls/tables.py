@@ -29,8 +29,8 @@ class CallTable(ListTable):
     )
     department = tables.Column(verbose_name=gettext_lazy("department"), order_by="department__name")
     opens_at = tables.DateColumn(verbose_name=gettext_lazy("opens"), format="Y-m-d")
-    closes_at = tables.Column(verbose_name=gettext_lazy("last day"))
-    quota = NumberColumn(verbose_name=gettext_lazy("places"))
+    closes_at = tables.Column(verbose_name=gettext_lazy("closes"))
+    quota = NumberColumn(verbose_name=gettext_lazy("places to fill"))
     standing = tables.Column(verbose_name=gettext_lazy("state"), accessor="pk", orderable=False)
 
     class Meta(ListTable.Meta):
@@ -50,9 +50,9 @@ class CallTable(ListTable):
 def call_standing(call: Call) -> tuple[str, str]:
     """Where a call stands today, in words, with its tone: open, opens later, closed, or its own state."""
     if call.is_accepting:
-        return _("open"), "ok"
+        return _("taking applications"), "ok"
     if call.state == "published":
-        return (_("closed"), "mute") if call.has_closed else (_("opens later"), "info")
+        return (_("applications closed"), "mute") if call.has_closed else (_("opens later"), "info")
     state = call.get_state_display()
     return state, "bad" if call.state == "cancelled" else "mute"
 
@@ -85,7 +85,7 @@ class ApplicationTable(ListTable):
         verbose_name=gettext_lazy("money asked for"), attrs={"td": {"class": "n"}, "th": {"class": "n"}}
     )
     state = tables.Column(verbose_name=gettext_lazy("state"))
-    submitted_at = tables.DateColumn(verbose_name=gettext_lazy("handed in"), format="Y-m-d")
+    submitted_at = tables.DateColumn(verbose_name=gettext_lazy("handed in on"), format="Y-m-d")
 
     class Meta(ListTable.Meta):
         sequence = ("title", "number", "call", "organisation", "leader", "requested_fen", "state", "submitted_at")
@@ -107,7 +107,7 @@ class ApplicationTable(ListTable):
 class OfficeTable(ApplicationTable):
     """The applications of a call, for its office: with what the last check found."""
 
-    failed = NumberColumn(verbose_name=gettext_lazy("failed"), accessor="last_failed")
+    failed = NumberColumn(verbose_name=gettext_lazy("points failed"), accessor="last_failed")
     to_judge = NumberColumn(verbose_name=gettext_lazy("to judge"), accessor="last_to_judge")
 
     class Meta(ListTable.Meta):
@@ -116,7 +116,7 @@ class OfficeTable(ApplicationTable):
 
 
 class ApplicationFilter(django_filters.FilterSet):
-    state = django_filters.MultipleChoiceFilter(label=gettext_lazy("state"), choices=APPLICATION.choices)
+    state = django_filters.ChoiceFilter(label=gettext_lazy("state"), choices=APPLICATION.choices)
     field = django_filters.ModelChoiceFilter(label=gettext_lazy("field"), queryset=Field.objects.all())
     city = django_filters.ModelChoiceFilter(label=gettext_lazy("city"), queryset=City.objects.all())
 

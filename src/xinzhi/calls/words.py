@@ -19,10 +19,10 @@ STEPS: dict[str, Text] = {
     "review": gettext_lazy("Review by experts"),
     "panel": gettext_lazy("Panel"),
     "visit": gettext_lazy("Site visit"),
-    "decide": gettext_lazy("Decision"),
+    "decide": gettext_lazy("Decision on selection"),
     "notice": gettext_lazy("Public notice"),
     "contract": gettext_lazy("Contract"),
-    "run": gettext_lazy("Running"),
+    "run": gettext_lazy("Carrying out"),
     "accept": gettext_lazy("Acceptance"),
 }
 ACTORS: dict[str, Text] = {
@@ -40,7 +40,7 @@ CONFIDENCE: dict[str, tuple[Text, str]] = {
     "unverified": (gettext_lazy("our default, not verified"), "warn"),
 }
 BLINDING: dict[str, Text] = {
-    "none": gettext_lazy("open"),
+    "none": gettext_lazy("names open"),
     "single": gettext_lazy("single-blind"),
     "double": gettext_lazy("double-blind"),
 }
@@ -73,16 +73,16 @@ _FLAWS: dict[str, Text] = {
     "not_offered": gettext_lazy("Choose one of the answers offered."),
     "wrong_type": gettext_lazy("This cannot be read as an answer to the question."),
     "grant_above": gettext_lazy("The grant asked for is above the greatest, %(limit)s."),
-    "own_below": gettext_lazy("Own money must be at least %(limit)s% of the grant."),
-    "item_above": gettext_lazy("This line may take at most %(limit)s% of the grant."),
+    "own_below": gettext_lazy("Own money must be at least %(limit)s per cent of the grant."),
+    "item_above": gettext_lazy("This line may take at most %(limit)s per cent of the grant."),
 }
 _LIMITS: dict[str, Text] = {
     "leader-call": gettext_lazy("Applications in this call with the same leader"),
-    "leader-running": gettext_lazy("Selected and running projects with the same leader, this one counted"),
+    "leader-running": gettext_lazy("Selected projects under way with the same leader, this one counted"),
     "person-call": gettext_lazy("Applications in this call with the same person"),
-    "person-running": gettext_lazy("Selected and running projects with the same person, this one counted"),
+    "person-running": gettext_lazy("Selected projects under way with the same person, this one counted"),
     "organisation-call": gettext_lazy("Applications of the organisation in this call"),
-    "organisation-running": gettext_lazy("Selected and running projects of the organisation, this one counted"),
+    "organisation-running": gettext_lazy("Selected projects under way of the organisation, this one counted"),
 }
 
 

@@ -58,7 +58,7 @@ FILING = (
     Transition(
         "withdraw",
         gettext_lazy("Withdraw"),
-        ("draft", "submitted", "returned", "resubmitted", "eligible", "in_review"),
+        ("submitted", "returned", "resubmitted", "eligible", "in_review"),
         "withdrawn",
         "calls.withdraw_application",
         needs_reason=True,
@@ -80,10 +80,10 @@ APPLICATION = Workflow(
         State("rejected", gettext_lazy("not selected"), "mute"),
         State("notice", gettext_lazy("in public notice"), "info"),
         State("contracted", gettext_lazy("contract signed"), "ok"),
-        State("running", gettext_lazy("running"), "ok"),
-        State("accepted", gettext_lazy("accepted"), "ok", final=True),
+        State("running", gettext_lazy("under way"), "ok"),
+        State("accepted", gettext_lazy("concluded and accepted"), "ok", final=True),
         State("terminated", gettext_lazy("terminated"), "bad", final=True),
-        State("withdrawn", gettext_lazy("withdrawn"), "mute", final=True),
+        State("withdrawn", gettext_lazy("withdrawn by the applicant"), "mute", final=True),
     ),
     transitions=(*FILING, *AWARDING),
 )
@@ -99,7 +99,7 @@ CALL = Workflow(
     states=(
         State("draft", gettext_lazy("being prepared")),
         State("published", gettext_lazy("published"), "info"),
-        State("ended", gettext_lazy("ended"), "mute", final=True),
+        State("ended", gettext_lazy("call ended"), "mute", final=True),
         State("cancelled", gettext_lazy("cancelled"), "bad", final=True),
     ),
     transitions=(

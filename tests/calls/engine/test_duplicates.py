@@ -100,4 +100,4 @@ def test_a_phrase_that_all_share_is_followed_along_a_chain():
     many = {f"{n:02}": chr(0x4E00 + n) * 5 + shared + chr(0x5E00 + n) for n in range(60)}
     found = {o.first for o in find_overlaps(many)} | {o.second for o in find_overlaps(many)}
     assert found == set(many), "each is told of another, without all 1,770 pairs"
-    assert len(find_overlaps(many)) < 120
+    assert len(find_overlaps(many)) < 300

@@ -74,6 +74,8 @@ def flaws(answers, whole=False):
     [
         ({"name": "长" * 11}, "too_long"),
         ({"name": 7}, "wrong_type"),
+        ({"name": "\x00"}, "wrong_type"),
+        ({"about": "\ud800"}, "wrong_type"),
         ({"count": 0}, "too_small"),
         ({"count": 10}, "too_large"),
         ({"count": 1.5}, "wrong_type"),

@@ -165,11 +165,14 @@ def budget_flaws(programme: Programme, schema: Mapping[str, Any], answers: Answe
 
 
 def text_of(schema: Mapping[str, Any], answers: Answers) -> str:
-    """The free words of the answers, one field a paragraph: what is compared, filed and read by reviewers' affinity."""
+    """The free words of the answers, one field a paragraph: what is compared, filed and read by reviewers' affinity.
+
+    What the registry fills in (name, code) says nothing of the work and is left out.
+    """
     parts: list[str] = []
     for section, name, field in asked_fields(schema, answers):
         value = answers.get(section, {}).get(name)
-        if field["x-type"] in {"text", "long"} and value:
+        if field["x-type"] in {"text", "long"} and value and "x-prefill" not in field:
             parts.append(value)
         elif field["x-type"] == "rows":
             texts = [k for k, c in field["items"]["properties"].items() if c["x-type"] in {"text", "long"}]

@@ -47,6 +47,11 @@ class Overlap:
     second_share: float
     passages: tuple[Passage, ...]
 
+    def turned(self) -> Overlap:
+        """The same seen from the other text."""
+        passages = tuple(Passage(p.second, p.first) for p in self.passages)
+        return Overlap(self.second, self.first, self.second_share, self.first_share, passages)
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
@@ -101,24 +106,22 @@ def fingerprints(prepared: Prepared) -> Prints:
 
 
 def candidates(prints: Mapping[str, Prints], only: str | None = None) -> Iterator[tuple[str, str]]:
-    """Pairs of texts that share a fingerprint, each pair once and in the order of `prints`; with `only`, its pairs."""
+    """Pairs of texts that share a fingerprint, each pair once and in the order of `prints`; with `only`, that text's pairs."""
     keys = list(prints)
     if not keys:
         return
-    if only is not None:
-        wanted = prints[only]["hash"]
-        for key in keys:
-            if key != only and len(np.intersect1d(wanted, prints[key]["hash"])):
-                yield (only, key)
-        return
     hashes = np.concatenate([prints[k]["hash"] for k in keys])
     owners = np.repeat(np.arange(len(keys), dtype=np.uint32), [len(prints[k]) for k in keys])
+    if only is not None:
+        within = np.isin(hashes, prints[only]["hash"])
+        hashes, owners = hashes[within], owners[within]
     order = np.lexsort((owners, hashes))
     hashes, owners = hashes[order], owners[order]
     keep = np.ones(len(hashes), dtype=bool)  # a text that repeats itself counts once
     keep[1:] = (hashes[1:] != hashes[:-1]) | (owners[1:] != owners[:-1])
     for first, second in _pairs(hashes[keep], owners[keep], len(keys)):
-        yield keys[first], keys[second]
+        if only is None or only in {keys[first], keys[second]}:
+            yield keys[first], keys[second]
 
 
 def _pairs(hashes: NDArray[np.uint64], owners: NDArray[np.uint32], count: int) -> Iterator[tuple[int, int]]:

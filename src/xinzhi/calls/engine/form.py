@@ -22,7 +22,6 @@ FIELD_TYPES = (
     "budget",
 )
 COLUMN_TYPES = ("text", "long", "integer", "number", "money", "date", "yesno", "choice")
-WIDTHS = ("", "half", "third")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ class Field:
     help_en: str = ""
     unit: str = ""
     unit_en: str = ""
-    width: str = ""
+    narrow: bool = False
     prefill: str = ""
     blind: bool = False
     floor: bool = False

@@ -12,7 +12,7 @@ JSON Schema reader needs is standard JSON Schema; what a page needs besides stan
 | `x-required` | section, column | what must be there on submitting: a draft may lack it, so it is not `required` |
 | `x-when` | field, section | asked for only while `field` (section.field) holds `value` |
 | `x-items` | budget | the budget lines; a line is {grant, own} in fen |
-| `x-prefill`, `x-blind`, `x-floor`, `x-width` | field | see `form.Field` |
+| `x-prefill`, `x-blind`, `x-floor`, `x-narrow` | field | see `form.Field` |
 
 Money is whole fen. Files are not in the answers: a `files` field stands for the files deposited under its address.
 """
@@ -31,6 +31,8 @@ DOCUMENTS = "documents"
 LONGEST_TEXT, LONGEST_LONG = 300, 20_000
 GREATEST = 2**53 - 1
 MOST_ROWS = 60
+# What every database can keep as text: no NUL and no half of a surrogate pair.
+KEEPABLE = "^[^\\u0000\\ud800-\\udfff]*$"
 
 
 def compile_form(programme: Programme) -> dict[str, Any]:
@@ -94,9 +96,8 @@ def _field(field: Field, items: tuple[BudgetItem, ...] = ()) -> dict[str, Any]:
         "x-unit": field.unit,
         "x-unit-en": field.unit_en,
         "x-prefill": field.prefill,
-        "x-width": field.width,
     }
-    marks = {"x-blind": field.blind, "x-floor": field.floor}
+    marks = {"x-blind": field.blind, "x-floor": field.floor, "x-narrow": field.narrow}
     shown = {name: value for name, value in {**texts, **marks}.items() if value}
     options = [{"key": o.key, "label": o.label, "label_en": o.label_en} for o in field.options]
     return {
@@ -119,7 +120,8 @@ def _kind(field: Field, items: tuple[BudgetItem, ...]) -> dict[str, Any]:
 
 def _text(field: Field) -> dict[str, Any]:
     longest = LONGEST_TEXT if field.type == "text" else LONGEST_LONG
-    return {"type": "string", **_bound("minLength", field.least), "maxLength": int(min(field.most or longest, longest))}
+    most = int(min(field.most or longest, longest))
+    return {"type": "string", **_bound("minLength", field.least), "maxLength": most, "pattern": KEEPABLE}
 
 
 def _number(field: Field) -> dict[str, Any]:

@@ -38,7 +38,7 @@ FIELD = Table(
     {
         **QUESTION,
         "type": Key(choices=f.FIELD_TYPES),
-        "width": Key(required=False, choices=f.WIDTHS[1:]),
+        "narrow": Key("bool", required=False),
         "prefill": OPTIONAL,
         "blind": Key("bool", required=False),
         "floor": Key("bool", required=False),

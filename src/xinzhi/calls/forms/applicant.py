@@ -22,7 +22,7 @@ class StartForm(forms.Form):
 
     organisation = _Labelled(label=_("Organisation"), queryset=Organisation.objects.none(), empty_label=None)
     title = forms.CharField(label=_("Title of the application"), max_length=200)
-    field = _Labelled(label=_("Field"), queryset=Field.objects.all(), required=False)
+    field = _Labelled(label=_("Future-industry field"), queryset=Field.objects.all(), required=False, empty_label="—")
 
     def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -34,8 +34,8 @@ class BasicsForm(forms.Form):
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
     title = forms.CharField(label=_("Title of the application"), max_length=200)
-    field = _Labelled(label=_("Field"), queryset=Field.objects.all(), required=False)
-    city = _Labelled(label=_("City"), queryset=City.objects.all(), required=False)
+    field = _Labelled(label=_("Future-industry field"), queryset=Field.objects.all(), required=False, empty_label="—")
+    city = _Labelled(label=_("City"), queryset=City.objects.all(), required=False, empty_label="—")
 
 
 class MemberForm(forms.Form):

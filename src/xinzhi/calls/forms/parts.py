@@ -61,7 +61,7 @@ class Block:
     name: str
     label: str
     help: str = ""
-    width: str = ""
+    narrow: bool = False
     bound: forms.BoundField | None = None
     rows: list[forms.Form] = field(default_factory=list)
     items: list[tuple[str, forms.BoundField, forms.BoundField]] = field(default_factory=list)
@@ -135,6 +135,11 @@ class Part:
         return bool(self.form.errors or rows or self.flaws or any(b.errors for b in self.budgets.values()))
 
     @property
+    def has_questions(self) -> bool:
+        """Whether anything but files is asked for."""
+        return any(schema["x-type"] != "files" for _name, schema in self.asked)
+
+    @property
     def blocks(self) -> list[Block]:
         """What the page shows, in the order of the form."""
         return [self._block(name, schema) for name, schema in self.asked]
@@ -146,7 +151,7 @@ class Part:
             name,
             label_of(schema),
             in_language(schema.get("x-help", ""), schema.get("x-help-en", "")),
-            schema.get("x-width", ""),
+            schema.get("x-narrow", False),
             required=name in self.part["x-required"],
             is_switch=f"{self.section}.{name}" in switches(self.schema),
             errors=self.flaws.get(name, []),

@@ -60,7 +60,7 @@ class Application(Stamped):
 
     class Meta:
         verbose_name = _("application")
-        verbose_name_plural = _("applications")
+        verbose_name_plural = _("applications to calls")
         ordering = ["-created_at", "-pk"]
         indexes = [
             models.Index(fields=["call", "state"], name="calls_application_state"),
@@ -89,7 +89,7 @@ class ApplicationMember(Stamped):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="application_roles"
     )
-    name = models.CharField(_("name"), max_length=80)
+    name = models.CharField(_("name"), max_length=80, db_index=True)
     affiliation = models.CharField(_("affiliation"), max_length=200)
     orcid = models.CharField("ORCID", max_length=19, blank=True)
     role = models.CharField(_("role"), max_length=6, choices=MemberRole, default=MemberRole.MEMBER)

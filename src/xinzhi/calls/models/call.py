@@ -35,7 +35,7 @@ class Call(Bilingual, Fact):
     form = models.ForeignKey(FormVersion, models.PROTECT, related_name="calls", verbose_name=_("form"))
     opens_at = models.DateTimeField(_("opens"))
     closes_at = models.DateTimeField(_("closes"))
-    quota = models.PositiveIntegerField(_("places"), null=True, blank=True)
+    quota = models.PositiveIntegerField(_("places to fill"), null=True, blank=True)
     purse_fen = models.BigIntegerField(_("money"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=9, choices=CALL.choices, default="draft", db_index=True)
     history = HistoricalRecords(excluded_fields=["document"])

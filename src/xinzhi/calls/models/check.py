@@ -18,8 +18,9 @@ class CheckResult(models.Model):
     submission = models.PositiveSmallIntegerField(_("version"), default=0)
     findings = models.JSONField(default=list)
     overlaps = models.JSONField(default=list)
+    greatest_overlap = models.FloatField(_("greatest share of the same text"), default=0)
     missing = models.PositiveSmallIntegerField(_("missing"), default=0)
-    failed = models.PositiveSmallIntegerField(_("failed"), default=0)
+    failed = models.PositiveSmallIntegerField(_("points failed"), default=0)
     to_judge = models.PositiveSmallIntegerField(_("to judge"), default=0)
 
     class Meta:

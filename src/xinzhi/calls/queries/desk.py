@@ -1,13 +1,12 @@
 """What a manager's desk shows of calls: the funnel, what is late, what is out of the ordinary."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from xinzhi.calls.models import Application, Call, CheckResult
-from xinzhi.calls.workflows import SELECTED, TO_CHECK
+from xinzhi.calls.workflows import ENDED, SELECTED, TO_CHECK
 
 from .standing import standing_of
 
@@ -62,27 +61,27 @@ class Late:
     days: int
 
 
-def overdue(applications: Any) -> list[Late]:
-    """The applications, of a queryset with their calls, that are past the day their step was to end; the latest first."""
+def overdue(applications: QuerySet[Application], calls: Mapping[int, Call]) -> list[Late]:
+    """Those of the applications to these calls that are past the day their step was to end; the latest first."""
+    rows = applications.filter(call__in=list(calls)).exclude(state__in=["draft", *ENDED])
     found = []
-    for application in applications.exclude(state="draft").select_related("call", "organisation"):
+    for application in rows.select_related("organisation").defer("answers", "saved"):
+        application.call = calls[application.call_id]  # its rules are read once a call
         standing = standing_of(application)
         if standing.is_overdue and standing.left is not None:
             found.append(Late(application, standing.step or "", -standing.left))
     return sorted(found, key=lambda late: -late.days)
 
 
-def exceptions(applications: Any, least_share: float = 0.2) -> list[CheckResult]:
-    """Last checks, of what waits for the office, that found something failed or a great overlap with another text."""
-    waiting = applications.filter(state__in=TO_CHECK)
-    seen: set[int] = set()
-    found: list[CheckResult] = []
-    rows = CheckResult.objects.filter(application__in=waiting).select_related("application__organisation")
-    for result in rows.order_by("application", "-run_at", "-pk"):
-        if result.application_id in seen:
-            continue
-        seen.add(result.application_id)
-        great = [o for o in result.overlaps if max(o["share"], o["other_share"]) >= least_share]
-        if result.failed or great:
-            found.append(result)
-    return found
+def exceptions(applications: QuerySet[Application], least_share: float = 0.2) -> QuerySet[CheckResult]:
+    """Last checks, of what waits for the office, that found something failed or much of the text elsewhere."""
+    last = CheckResult.objects.filter(application=OuterRef("application")).order_by("-run_at", "-pk")
+    return (
+        CheckResult.objects.filter(
+            application__in=applications.filter(state__in=TO_CHECK), pk=Subquery(last.values("pk")[:1])
+        )
+        .filter(Q(failed__gt=0) | Q(greatest_overlap__gte=least_share))
+        .select_related("application__organisation")
+        .defer("findings", "overlaps", "application__answers")
+        .order_by("-greatest_overlap", "-failed", "pk")
+    )

@@ -1,6 +1,9 @@
 """How many applications and running projects count against a programme's limits."""
 
 import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
 
@@ -8,42 +11,78 @@ from xinzhi.calls.models import Application, ApplicationMember, MemberRole
 from xinzhi.calls.workflows import ENDED, SELECTED
 
 _RUNNING = SELECTED - {"accepted"}
+Key = tuple[str, ...]
 
 
-def counts_of(application: Application) -> dict[tuple[str, str], int]:
-    """(per, of) to the count, this application included where it is one of them.
+@dataclass
+class Rivals:
+    """What counts, by scope (call, running): the applications of each organisation, of each person, of each leader."""
 
-    A person is the same by account, or by name and affiliation as written (width, spaces and capitals aside). `call`
-    counts what is handed in and not ended; `running` what was selected in any call and has not ended.
+    organisations: dict[tuple[str, int], set[int]] = field(default_factory=lambda: defaultdict(set))
+    people: dict[tuple[str, Key], set[int]] = field(default_factory=lambda: defaultdict(set))
+    leaders: dict[tuple[str, Key], set[int]] = field(default_factory=lambda: defaultdict(set))
+
+
+def rivals_of(applications: Iterable[Application]) -> Rivals:
+    """Everything that counts for these applications of one call; four queries however many they are.
+
+    `call` counts what is handed in and not ended; `running` what was selected in any call and has not ended.
     """
+    mine = list(applications)
+    found = Rivals()
+    if not mine:
+        return found
+    call = mine[0].call_id
+    scopes = {
+        "call": Application.objects.filter(call=call, submitted_at__isnull=False).exclude(state__in=ENDED),
+        "running": Application.objects.filter(state__in=_RUNNING),
+    }
+    members = [m for a in mine for m in a.members.all()]
+    for scope, rows in scopes.items():
+        organisations = {a.organisation_id for a in mine}
+        for pk, organisation in rows.filter(organisation__in=organisations).values_list("pk", "organisation"):
+            found.organisations[scope, organisation].add(pk)
+        for member in _namesakes(rows, members):
+            for key in _keys(member):
+                found.people[scope, key].add(member.application_id)
+                if member.role == MemberRole.LEADER:
+                    found.leaders[scope, key].add(member.application_id)
+    return found
+
+
+def counts_of(application: Application, rivals: Rivals | None = None) -> dict[tuple[str, str], int]:
+    """(per, of) to the count, this application included.
+
+    A person is the same by account, or by name and affiliation as written (width, spaces and capitals aside).
+    """
+    known = rivals or rivals_of([application])
     team = list(application.members.all())
-    in_call = Application.objects.filter(call=application.call_id, submitted_at__isnull=False).exclude(state__in=ENDED)
-    running = Application.objects.filter(state__in=_RUNNING)
     leaders = [m for m in team if m.role == MemberRole.LEADER]
+    own = {application.pk}
     counts: dict[tuple[str, str], int] = {}
-    for of, rows in (("call", in_call), ("running", running)):
-        others = rows.exclude(pk=application.pk)
-        counts["organisation", of] = others.filter(organisation=application.organisation_id).count() + 1
-        counts["leader", of] = max((_with(others, m, leading=True) for m in leaders), default=0) + 1
-        counts["person", of] = max((_with(others, m, leading=False) for m in team), default=0) + 1
+    for of in ("call", "running"):
+        counts["organisation", of] = len(known.organisations[of, application.organisation_id] | own)
+        counts["leader", of] = max((_count(known.leaders, of, m, own) for m in leaders), default=1)
+        counts["person", of] = max((_count(known.people, of, m, own) for m in team), default=1)
     return counts
 
 
-def _with(rows: QuerySet[Application], member: ApplicationMember, *, leading: bool) -> int:
-    """How many of the applications this person leads (or is in)."""
-    same = Q(name=member.name)
-    if member.user_id is not None:
-        same |= Q(user=member.user_id)
-    found = ApplicationMember.objects.filter(same, application__in=rows)
-    if leading:
-        found = found.filter(role=MemberRole.LEADER)
-    return len({m.application_id for m in found if _is_same(m, member)})
+def _count(found: dict[tuple[str, Key], set[int]], of: str, member: ApplicationMember, own: set[int]) -> int:
+    return len(own.union(*(found[of, key] for key in _keys(member))))
 
 
-def _is_same(one: ApplicationMember, other: ApplicationMember) -> bool:
-    if one.user_id is not None and one.user_id == other.user_id:
-        return True
-    return _plain(one.name) == _plain(other.name) and _plain(one.affiliation) == _plain(other.affiliation)
+def _namesakes(rows: QuerySet[Application], members: list[ApplicationMember]) -> Iterable[ApplicationMember]:
+    """Members of the applications that may be one of these people; of all of them where there are many."""
+    found = ApplicationMember.objects.filter(application__in=rows)
+    if len(members) > 100:
+        return found
+    names, users = {m.name for m in members}, {m.user_id for m in members if m.user_id is not None}
+    return found.filter(Q(name__in=names) | Q(user__in=users))
+
+
+def _keys(member: ApplicationMember) -> list[Key]:
+    keys: list[Key] = [("name", _plain(member.name), _plain(member.affiliation))]
+    return [*keys, ("user", str(member.user_id))] if member.user_id is not None else keys
 
 
 def _plain(text: str) -> str:

@@ -19,36 +19,28 @@ LONGEST = 300
 _MOST = 20
 
 
-def overlaps_of(application: Application) -> list[dict[str, Any]]:
-    """What this application shares with others handed in (in any call) and with funded projects, the most first.
+def overlaps_of(applications: Iterable[Application]) -> dict[int, list[dict[str, Any]]]:
+    """What each application shares with others handed in (in any call) and with funded projects, the most first.
 
-    Each: kind, id, label, organisation, share (of this text), other_share, same_organisation, and passages with the
-    words of both.
+    By application, those that share nothing left out. Each: kind, id, label, organisation, share (of this text),
+    other_share, same_organisation, and passages with the words of both. The fingerprints of the applications must be kept as their
+    texts stand; those of others only suggest what is then compared as it stands.
     """
-    mine = key_of(APPLICATION, application.pk)
-    text = words_of(application)
-    prints = stored_prints()
-    prints[mine] = d.fingerprints(d.prepare(text))
-    found = [other for _mine, other in d.candidates(prints, only=mine)]
-    texts = {mine: text} | dict(_texts(found))
-    return _told(mine, texts, {k: prints[k] for k in texts})
-
-
-def overlaps_of_many(applications: Iterable[Application]) -> dict[int, list[dict[str, Any]]]:
-    """The same for many at once (a whole call), by application: every text is fingerprinted and compared once."""
     texts = {key_of(APPLICATION, a.pk): words_of(a) for a in applications}
     mine = set(texts)
-    prints = stored_prints()
-    prints |= {key: d.fingerprints(d.prepare(text)) for key, text in texts.items()}
-    pairs = [(one, two) for one, two in d.candidates(prints) if one in mine or two in mine]
-    texts |= dict(_texts({k for pair in pairs for k in pair} - mine))
-    prepared = {key: d.prepare(texts[key]) for key in {k for pair in pairs for k in pair}}
+    only = next(iter(mine)) if len(mine) == 1 else None
+    pairs = [pair for pair in d.candidates(stored_prints(), only) if mine.intersection(pair)]
+    met = {key for pair in pairs for key in pair}
+    texts |= dict(_texts(met - mine))
+    prepared = {key: d.prepare(texts[key]) for key in met if key in texts}
+    prints = {key: d.fingerprints(text) for key, text in prepared.items()}
     by_text: dict[str, list[tuple[str, d.Overlap]]] = {}
     for one, two in pairs:
-        for first, second in ((one, two), (two, one)):
-            if first in mine and (shared := d.overlap(first, second, prepared, prints)):
-                by_text.setdefault(first, []).append((second, shared))
-    labels = _labels({other for found in by_text.values() for other, _ in found} | mine)
+        if one in prepared and two in prepared and (shared := d.overlap(one, two, prepared, prints)):
+            for found in (shared, shared.turned()):
+                if found.first in mine:
+                    by_text.setdefault(found.first, []).append((found.second, found))
+    labels = _labels({other for found in by_text.values() for other, _ in found} | set(by_text))
     return {int(key.split(":")[1]): _rows(key, found, texts, labels) for key, found in by_text.items()}
 
 
@@ -58,9 +50,14 @@ def stored_prints() -> dict[str, d.Prints]:
     return {key_of(kind, pk): np.frombuffer(bytes(blob), dtype=d.PRINT) for kind, pk, blob in rows}
 
 
-def print_of(text: str) -> tuple[str, bytes]:
-    """The digest of a text and its fingerprints as they are kept."""
-    return hashlib.sha256(text.encode()).hexdigest(), d.fingerprints(d.prepare(text)).tobytes()
+def digest_of_text(text: str) -> str:
+    """By which a changed text is told from one whose fingerprints are kept."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def print_of(text: str) -> bytes:
+    """The fingerprints of a text as they are kept."""
+    return d.fingerprints(d.prepare(text)).tobytes()
 
 
 def words_of_project(project: Project) -> str:
@@ -83,13 +80,6 @@ def _texts(keys: Iterable[str]) -> Iterable[tuple[str, str]]:
         yield key_of(APPLICATION, application.pk), words_of(application)
     for project in Project.objects.filter(pk__in=_ids(keys, PROJECT), standing=Standing.PUBLISHED):
         yield key_of(PROJECT, project.pk), words_of_project(project)
-
-
-def _told(mine: str, texts: dict[str, str], prints: dict[str, d.Prints]) -> list[dict[str, Any]]:
-    prepared = {key: d.prepare(text) for key, text in texts.items()}
-    shared = [(other, d.overlap(mine, other, prepared, prints)) for other in texts if other != mine]
-    found = [(other, overlap) for other, overlap in shared if overlap]
-    return _rows(mine, found, texts, _labels({mine, *(other for other, _ in found)}))
 
 
 def _rows(

@@ -54,11 +54,11 @@ def rule_rows(programme: Programme, names: dict[tuple[str, str], str]) -> list[d
     """Quotas, limits, money, notice and term as name and value with their marks. `names`: (field or city, key) to name."""
     rows = [_row(_quota_name(q, names), _bounds(q), q.mark) for q in programme.quotas]
     limits = {
-        "leader": _("Applications or running projects of one leader"),
-        "person": _("Applications or running projects one person may be in"),
-        "organisation": _("Applications or running projects of one organisation"),
+        "leader": _("Applications or projects under way of one leader"),
+        "person": _("Applications or projects under way one person may be in"),
+        "organisation": _("Applications or projects under way of one organisation"),
     }
-    of = {"call": _("in this call"), "running": _("running")}
+    of = {"call": _("in this call"), "running": _("under way")}
     rows += [
         _row(f"{limits[x.per]} ({of[x.of]})", _("at most %(n)s") % {"n": x.most}, x.mark) for x in programme.limits
     ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from xinzhi.calls.models import Application
 from xinzhi.calls.words import STEPS
+from xinzhi.calls.workflows import ENDED
 from xinzhi.core.workdays import add_workdays, workdays_between
 
 _STEP_OF = {
@@ -60,7 +61,7 @@ def standing_of(application: Application) -> Standing:
     elif step is not None and application.entered_state_at is not None:
         days = programme.workdays(step)
         due = add_workdays(timezone.localdate(application.entered_state_at), days) if days else None
-    if application.state in {"ineligible", "rejected", "accepted", "terminated", "withdrawn"}:
+    if application.state in ENDED:
         due = None
     left = workdays_between(timezone.localdate(), due) if due is not None else None
     return Standing(step, due, left)

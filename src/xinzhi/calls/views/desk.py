@@ -49,7 +49,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     found = list(calls)
     counts = funnels(found)
     applications = office_applications(user)
-    late = overdue(applications)
+    late = overdue(applications, {c.pk: c for c in found})
     context = {
         "rows": [{"call": c, "funnel": counts[c.pk], "standing": call_standing(c)} for c in found],
         "late": [{"late": x, "step": STEPS.get(x.step, "")} for x in late[:_MOST]],
@@ -239,7 +239,7 @@ class CallApplications(ListPage):
         Export("city", gettext_lazy("city"), "city__key"),
         Export("requested_fen", gettext_lazy("money asked for, in fen")),
         Export("state", gettext_lazy("state")),
-        Export("submitted_at", gettext_lazy("handed in")),
+        Export("submitted_at", gettext_lazy("handed in on")),
     )
 
     def queryset(self, request: HttpRequest) -> Any:
@@ -250,7 +250,8 @@ class CallApplications(ListPage):
         return (
             office_applications(request.user)
             .filter(call=call)
-            .select_related("organisation", "call")
+            .select_related("organisation", "call", "field", "city")
+            .defer("answers", "saved", "call__document")
             .annotate(
                 last_failed=Subquery(last.values("failed")[:1]), last_to_judge=Subquery(last.values("to_judge")[:1])
             )

@@ -11,7 +11,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from xinzhi.calls.actions import IncompleteError, delete_draft, submit_application, withdraw_application
+from xinzhi.calls.actions import delete_draft, submit_application, withdraw_application
 from xinzhi.calls.document import application_docx
 from xinzhi.calls.engine.findings import stops
 from xinzhi.calls.forms.office import WhyForm
@@ -53,11 +53,15 @@ class Mine(ListPage):
         Export("leader", gettext_lazy("leader")),
         Export("requested_fen", gettext_lazy("money asked for, in fen")),
         Export("state", gettext_lazy("state")),
-        Export("submitted_at", gettext_lazy("handed in")),
+        Export("submitted_at", gettext_lazy("handed in on")),
     )
 
     def queryset(self, request: HttpRequest) -> Any:
-        return own_applications(request.user).select_related("call", "organisation")
+        return (
+            own_applications(request.user)
+            .select_related("call", "organisation")
+            .defer("answers", "saved", "call__document")
+        )
 
 
 @login_required
@@ -80,6 +84,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         "tabs": parts_of(found, "overview") if user.has_perm("calls.edit_application", found) else [],
         "printed": printed(found, answers=None if is_own else handed_in(found)),
         "submissions": _submissions(found),
+        "files": _files(found),
         "members": found.members.all(),
         "links": links_of(found, user),
         **office_context(request, found),
@@ -94,8 +99,6 @@ def checklist(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             submit_application(actor=request.user, application=found)
-        except IncompleteError as error:
-            warn(request, error)
         except ValidationError as error:
             warn(request, error)
         else:

@@ -54,7 +54,7 @@ class Calls(ListPage):
         Export("department", gettext_lazy("department"), "department__key"),
         Export("opens_at", gettext_lazy("opens")),
         Export("closes_at", gettext_lazy("closes")),
-        Export("quota", gettext_lazy("places")),
+        Export("quota", gettext_lazy("places to fill")),
         Export("state", gettext_lazy("state")),
     )
 
@@ -191,8 +191,10 @@ def _answered(programme: Programme, known: dict[str, Any]) -> list[dict[str, Any
     from xinzhi.calls.words import VERDICTS
 
     tones = {"met": VERDICTS["passed"], "unmet": VERDICTS["failed"]}
+    asked = (_("asked in the form"), "mute")
     rows = []
     for verdict, row in zip(judge(programme.eligibility, known, {}), condition_rows(programme), strict=True):
-        words, tone = tones.get(verdict.verdict, VERDICTS["judge"]) if known else ("", "mute")
+        of_form = bool(verdict.condition.answer)
+        words, tone = asked if of_form else tones.get(verdict.verdict, VERDICTS["judge"]) if known else ("", "mute")
         rows.append({**row, "verdict": words, "tone": tone})
     return rows
