@@ -28,7 +28,7 @@ from .models import (
     Review,
 )
 from .queries.blind import is_double_blind
-from .rules import APPLICANTS, application_of, call_of, edits_for, is_manager, own_applications, takes_part, writes
+from .rules import APPLICANTS, application_of, call_of, edits_for, is_manager, own_applications, writes
 from .workflows_review import STANDING
 
 
@@ -57,6 +57,13 @@ def is_outsider(user: Any, thing: Any) -> bool:
     if application.organisation_id in own or application.created_by_id == user.pk:
         return False
     return not application.members.filter(user=user.pk).exists()
+
+
+@rules.predicate
+def takes_part(user: Any, thing: Any) -> bool:
+    """Whoever may see the application as one of the applicants."""
+    application = application_of(subject_of(thing))
+    return application is not None and own_applications(user).filter(pk=application.pk).exists()
 
 
 @rules.predicate

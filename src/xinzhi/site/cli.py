@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
+from xinzhi.calls.cli import app as calls_app
 from xinzhi.calls.engine.programme_files import check_programmes
 from xinzhi.core.identifiers.cli import app as id_app
 from xinzhi.core.packs import also_check
 from xinzhi.core.packs.cli import app as pack_app
 from xinzhi.core.search.cli import app as search_app
-from xinzhi.calls.cli import app as calls_app
 from xinzhi.fields.cli import app as fields_app
 from xinzhi.integrity.cli import app as records_app
 from xinzhi.ledger.cli import app as ledger_app

@@ -63,7 +63,10 @@ def test_the_loss_by_hand():
     wrong = {"1": {"a": 1, "b": 2, "c": 3}, "2": {"a": 1, "c": 0}}
     tied = {"1": {"a": 0, "b": 0, "c": 0}, "2": {"a": 0, "c": 0}}
     assert (loss(right, RATED), loss(wrong, RATED), loss(tied, RATED)) == (0.0, 1.0, 0.5)
-    mixed = {"1": {"a": 3, "b": 1, "c": 2}, "2": {"a": 1, "c": 0}}  # b and c reversed (2 of 8), all of reviewer 2 (2 of 2)
+    mixed = {
+        "1": {"a": 3, "b": 1, "c": 2},
+        "2": {"a": 1, "c": 0},
+    }  # b and c reversed (2 of 8), all of reviewer 2 (2 of 2)
     assert loss(mixed, RATED) == pytest.approx(4 / 10)
     assert loss(mixed, RATED, ["2", "2"]) == 1.0
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.engine
 CLOSE = 1e-5
 
 
-def enumerated(scores, need, upper, lower, allowed, panel_ok=lambda panel: True):
+def enumerated(scores, need, upper, lower, allowed, panel_ok=lambda _panel: True):
     """(worst, total) of the best assignment by trying all panels of all applications; None if there is none."""
     reviewers, applications = scores.shape
     panels = [
@@ -27,8 +27,9 @@ def enumerated(scores, need, upper, lower, allowed, panel_ok=lambda panel: True)
     def go(a, load, worst, total):
         nonlocal best
         if a == applications:
-            if (load >= lower).all() and (best is None or (worst, total) > (best[0] + 1e-12, 0) or (
-                worst >= best[0] - 1e-12 and total > best[1])):
+            if (load >= lower).all() and (
+                best is None or (worst, total) > (best[0] + 1e-12, 0) or (worst >= best[0] - 1e-12 and total > best[1])
+            ):
                 best = (worst, total)
             return
         for panel in panels[a]:
@@ -46,7 +47,9 @@ def enumerated(scores, need, upper, lower, allowed, panel_ok=lambda panel: True)
 def small(draw):
     reviewers, applications = draw(st.integers(2, 5)), draw(st.integers(1, 4))
     value = draw(st.sampled_from([st.integers(-3, 3), st.floats(-2, 2, width=32), st.sampled_from([0.0, 1.0])]))
-    scores = np.array(draw(st.lists(value, min_size=reviewers * applications, max_size=reviewers * applications)), float)
+    scores = np.array(
+        draw(st.lists(value, min_size=reviewers * applications, max_size=reviewers * applications)), float
+    )
     need = draw(st.integers(1, min(3, reviewers)))
     upper = np.array(draw(st.lists(st.integers(0, 4), min_size=reviewers, max_size=reviewers)))
     lower = np.array([draw(st.integers(0, min(2, u))) for u in upper])
@@ -116,7 +119,7 @@ def test_limits_on_panels_are_kept_exactly(case, data):
 
 def program(scores, need, upper, floor=None):
     """The highest total with all applications' totals ≥ floor; without floor, the highest worst total: plain HiGHS."""
-    reviewers, applications = scores.shape
+    applications = scores.shape[1]
     size = scores.size
     cell = np.arange(size)
     by_application = sp.csr_matrix((np.ones(size), (cell % applications, cell)))
@@ -221,7 +224,14 @@ def test_out_of_time_the_gap_is_told():
 )
 def test_what_cannot_be_read_is_named(scores, more, says):
     with pytest.raises(InputError, match=says):
-        assign(scores, more.get("need", 1), more.get("upper", 2), more.get("lower", 0), more.get("conflicts"), more.get("diversity", ()))
+        assign(
+            scores,
+            more.get("need", 1),
+            more.get("upper", 2),
+            more.get("lower", 0),
+            more.get("conflicts"),
+            more.get("diversity", ()),
+        )
 
 
 def test_why_there_is_none():
@@ -255,7 +265,9 @@ def test_reviewers_who_must_take_more_than_there_is_are_named():
 
 def test_a_panel_that_cannot_be_mixed_is_named():
     rule = Diversity(["a", "a", "b"], at_least={"b": 1}, name="region")
-    with pytest.raises(InfeasibleError, match="region: application 0 cannot be served: at least 1 of b asked, 0 possible"):
+    with pytest.raises(
+        InfeasibleError, match="region: application 0 cannot be served: at least 1 of b asked, 0 possible"
+    ):
         assign(np.ones((3, 2)), 1, 3, conflicts=np.array([[2, 0]]), diversity=[rule])
     rule = Diversity(["a", "a", "a"], at_most=1, name="institution")
     with pytest.raises(InfeasibleError, match="1 of its possible reviewers fit the limits together, 2 needed"):

@@ -24,8 +24,8 @@ from xinzhi.core.search.engine.text import is_cjk, units
 Matrix = np.ndarray[Any, Any]
 TITLE = 2  # a title's words count so many times
 SATURATION, LENGTH = 1.2, 0.75  # BM25's usual k1 and b
-TOPICS = 400  # at most, and at most a third of the number of texts
-FEWEST_TOPICS = 20  # fewer texts than three times that have no topics of their own: the terms are compared
+TOPICS = 500  # at most, and at most half the number of texts
+FEWEST_TOPICS = 20  # fewer texts than twice that have no topics of their own: the terms are compared
 EXACT = 4_000  # texts up to which the decomposition is exact, beyond randomised
 _NUMBER = re.compile(r"\d+")
 
@@ -53,15 +53,18 @@ def affinity(works: Sequence[Sequence[Text]], applications: Sequence[Text]) -> M
         return np.zeros((len(works), len(applications)))
     mine, theirs, owner = counts[:split][heard], counts[split:], owner[heard]
     views = [_bm25(mine, theirs), _topics(mine, theirs)]
-    merged = sum(_standard(_by_reviewer(view, owner, len(works))) for view in views) / len(views)
+    merged = np.mean([_standard(_by_reviewer(view, owner, len(works))) for view in views], axis=0)
     empty = np.bincount(owner, minlength=len(works)) == 0
     merged[empty] = merged[~empty].min(axis=0)
-    return merged
+    return np.asarray(merged)
 
 
 def terms(text: Text) -> list[str]:
-    """The terms of a text, its title's twice: words of two letters or more without English stop words and bare numbers;
-    of Chinese each character and each pair of neighbours."""
+    """The terms of a text, its title's twice.
+
+    Words of two letters or more without English stop words and bare numbers; of Chinese each character and each pair of
+    neighbours.
+    """
     return [*_terms(text.title) * TITLE, *_terms(text.body)]
 
 
@@ -114,7 +117,7 @@ def _topics(works: sp.csr_matrix, applications: sp.csr_matrix) -> Matrix:
     seen = both.getnnz(axis=0)
     both.data = (1 + np.log(both.data)) * (np.log((1 + both.shape[0]) / (1 + seen)) + 1)[both.indices]
     both, split = normalize(both), works.shape[0]
-    rank = min(TOPICS, both.shape[0] // 3)
+    rank = min(TOPICS, both.shape[0] // 2)
     if rank < FEWEST_TOPICS:
         return np.asarray((both[:split] @ both[split:].T).todense())
     if both.shape[0] <= EXACT:

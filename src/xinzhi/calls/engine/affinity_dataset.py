@@ -28,11 +28,16 @@ def predict(folder: Path) -> Ratings:
     Raises:
         DatasetError: a file is missing or not in the form.
     """
-    works, submissions = _archives(folder / "archives"), _submissions(folder / "submissions.json")
+    works, submissions = read_folder(folder)
     matrix = affinity(list(works.values()), list(submissions.values()))
     return {
         reviewer: dict(zip(submissions, row.tolist(), strict=True)) for reviewer, row in zip(works, matrix, strict=True)
     }
+
+
+def read_folder(folder: Path) -> tuple[dict[str, list[Text]], dict[str, Text]]:
+    """The reviewers' works and the submissions, by their ids; raises as `predict`."""
+    return _archives(folder / "archives"), _submissions(folder / "submissions.json")
 
 
 def ratings(path: Path) -> Ratings:
@@ -47,8 +52,11 @@ def ratings(path: Path) -> Ratings:
 
 
 def loss(predicted: Mapping[str, Mapping[str, float]], rated: Ratings, reviewers: Iterable[str] | None = None) -> float:
-    """The weighted Kendall loss in [0, 1]: of the differences in expertise between two papers of one reviewer, the share
-    whose order the prediction reverses; ties count half. Reviewers may be named more than once (bootstrap)."""
+    """The weighted Kendall loss in [0, 1].
+
+    Of the differences in expertise between two papers of one reviewer, the share whose order the prediction reverses;
+    ties count half. Reviewers may be named more than once (bootstrap).
+    """
     lost = most = 0.0
     for reviewer in rated if reviewers is None else reviewers:
         for one, other in combinations(rated[reviewer], 2):
@@ -67,7 +75,9 @@ def _archives(folder: Path) -> dict[str, list[Text]]:
     for file in files:
         lines = file.read_text(encoding="utf-8").splitlines()
         works[file.stem.removeprefix("~")] = [
-            _text(_json(line, f"{file}, line {n}"), f"{file}, line {n}") for n, line in enumerate(lines, 1) if line.strip()
+            _text(_json(line, f"{file}, line {n}"), f"{file}, line {n}")
+            for n, line in enumerate(lines, 1)
+            if line.strip()
         ]
     return works
 

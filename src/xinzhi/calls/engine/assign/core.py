@@ -31,8 +31,10 @@ NEAR = 0.05  # units above the target from which an application's claim need not
 
 @dataclass(slots=True)
 class Found:
-    """`chosen` pairs or None; `value` proven bound on the sum with all totals ≥ target; `impossible`: proven that
-    there is no assignment; `unreachable`: not even the relaxation reaches the target."""
+    """What came of a target: the `chosen` pairs or None, and a proven bound `value` on the sum at that target.
+
+    `impossible`: proven that there is no assignment; `unreachable`: not even the relaxation reaches the target.
+    """
 
     chosen: Vector | None
     value: float
@@ -48,8 +50,11 @@ def close(value: float, proven: float) -> bool:
 def best_at(
     problem: Problem, pairs: Vector, start: Vector, target: float, *, seconds: float, first: bool = False
 ) -> Found:
-    """The highest sum with every total ≥ target. `pairs` are those to begin with, `start` an assignment that shows
-    which claims to watch. With `first`, the first assignment that keeps the target will do."""
+    """The highest sum with every total ≥ target.
+
+    `pairs` are those to begin with, `start` an assignment that shows which claims to watch. With `first`, the first
+    assignment that keeps the target will do.
+    """
     end = time.perf_counter() + seconds
     limits = watch(problem, start, target)
     known = Found(None, np.inf)

@@ -126,8 +126,11 @@ def explain(problem: Problem) -> InfeasibleError:
 
 
 def _cut(problem: Problem) -> InfeasibleError:
-    """Hall's condition fails: for applications whose reviewers have too little room, or for reviewers who must take
-    more than the applications open to them need. (If neither, an assignment exists: Mendelsohn and Dulmage 1958.)"""
+    """Where Hall's condition fails.
+
+    Applications whose reviewers have too little room, or reviewers who must take more than the applications open to them
+    need. (If neither, an assignment exists: Mendelsohn and Dulmage 1958.)
+    """
     delivered, papers, _ = _minimum_cut(problem, problem.upper)
     if delivered < problem.need.sum():
         theirs = np.isin(problem.application(np.arange(len(problem.reviewer))), papers)
@@ -150,8 +153,10 @@ def _cut(problem: Problem) -> InfeasibleError:
 
 
 def _minimum_cut(problem: Problem, room: Vector) -> tuple[int, Vector, Vector]:
-    """How much of the applications' need the reviewers take with `room` (R,); the applications on the source's side
-    of a minimum cut, the reviewers on the sink's."""
+    """How much of the applications' need the reviewers take with `room` (R,), and a minimum cut.
+
+    Of the cut the applications on the source's side and the reviewers on the sink's.
+    """
     papers, people = problem.applications, problem.reviewers
     source, sink = papers + people, papers + people + 1
     solver = max_flow.SimpleMaxFlow()

@@ -96,7 +96,9 @@ def _small(part: Problem, target: float) -> Vector | None:
     matrix, low, high = rows(part, Limits(claims, places), every)
     at = part.applications + part.reviewers
     low[at : at + len(claims)] = target - EDGE
-    miss = sp.csr_matrix((np.ones(len(claims)), (at + np.arange(len(claims)), np.arange(len(claims)))), (len(low), len(claims)))
+    miss = sp.csr_matrix(
+        (np.ones(len(claims)), (at + np.arange(len(claims)), np.arange(len(claims)))), (len(low), len(claims))
+    )
     ones = np.ones(len(every))
     answer = milp(
         np.concatenate([-part.score, np.full(len(claims), MISSING)]),

@@ -54,8 +54,10 @@ class Rule:
 
 @dataclass(slots=True)
 class Problem:
-    """The possible pairs, grouped by application: pair e has `reviewer[e]` and `score[e]`; those of application p
-    are `start[p]:start[p + 1]`. Scores are divided by `unit`, so that they lie in [-1, 1]."""
+    """The possible pairs, grouped by application.
+
+    Pair e has `reviewer[e]` and `score[e]`; those of application p are `start[p]:start[p + 1]`. Scores are divided by `unit`, so that they lie in [-1, 1].
+    """
 
     start: Vector
     reviewer: Vector

@@ -60,8 +60,10 @@ class Prices:
 
 
 def rows(problem: Problem, limits: Limits, pairs: Vector) -> tuple[sp.csr_matrix, Vector, Vector]:
-    """The program's rows over the pairs: needs, loads, claims' totals, diversity; with lower and upper sides but for
-    the claims, whose lower side is left 0."""
+    """The program's rows over the pairs: needs, loads, claims' totals, diversity; then their lower and upper sides.
+
+    The claims' lower side is left 0.
+    """
     size, column = len(pairs), np.arange(len(pairs))
     owner, reviewer = problem.application(pairs), problem.reviewer[pairs]
     place = np.full(problem.applications, -1)
@@ -125,8 +127,10 @@ def _reduced(problem: Problem, limits: Limits, prices: Prices, pairs: Vector) ->
 
 @dataclass(slots=True)
 class Relaxed:
-    """The relaxation's end: bound on the sum (or on the worst total), prices, the pairs it used, and by how much each
-    application's (P,) claim and diversity limits are missed."""
+    """The relaxation's end: bound on the sum (or on the worst total), prices, the pairs it used.
+
+    `missed` (P,): by how much each application's claim and diversity limits are missed.
+    """
 
     value: float
     prices: Prices

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from .core import TOLERANCE, Found, best_at, broken, close, watch
+from .core import TOLERANCE, best_at, broken, close, watch
 from .flow import Flow, best_sum, explain, first_pairs
 from .nearby import lift
 from .problem import Diversity, Problem, Vector, read
@@ -74,23 +74,22 @@ def assign(
     problem = read(scores, need, upper, lower, conflicts, diversity)
     end = begun + seconds
     flow, proven = _cheapest(problem, end)
-    start = Found(flow.chosen, proven)
-    if any(len(broken(problem, number, flow.chosen)) for number in range(len(problem.rules))):
-        start = best_at(problem, _pool(problem, flow), flow.chosen, -np.inf, seconds=end - time.perf_counter())
-    if start.chosen is None:
-        raise explain_diversity(problem, proven=start.impossible)
-    ceiling = problem.worst(start.chosen)
+    chosen = flow.chosen
+    if any(len(broken(problem, number, chosen)) for number in range(len(problem.rules))):
+        mixed = best_at(problem, _pool(problem, flow), chosen, -np.inf, seconds=end - time.perf_counter())
+        if mixed.chosen is None:
+            raise explain_diversity(problem, proven=mixed.impossible)
+        chosen, proven = mixed.chosen, min(proven, mixed.value)
     if not fair:
-        return _answer(problem, start, ceiling, begun)
-    found, ceiling = _fairest(problem, flow, start, end)
-    found.value = min(found.value, start.value)
-    return _answer(problem, found, ceiling, begun)
+        return _answer(problem, chosen, proven, problem.worst(chosen), begun)
+    chosen, at_worst, ceiling = _fairest(problem, flow, chosen, proven, end)
+    return _answer(problem, chosen, min(proven, at_worst), ceiling, begun)
 
 
-def _answer(problem: Problem, found: Found, ceiling: float, begun: float) -> Assignment:
-    chosen = np.sort(found.chosen)
+def _answer(problem: Problem, chosen: Vector, proven: float, ceiling: float, begun: float) -> Assignment:
+    chosen = np.sort(chosen)
     total, worst = float(problem.score[chosen].sum()), problem.worst(chosen)
-    proven, ceiling = max(found.value, total), max(ceiling, worst)
+    proven, ceiling = max(proven, total), max(ceiling, worst)
     return Assignment(
         pairs=np.column_stack([problem.reviewer[chosen], problem.application(chosen)]).astype(np.int64),
         total=total * problem.unit,
@@ -151,66 +150,62 @@ def _best(problem: Problem, gain: Vector) -> tuple[Vector, Vector]:
     return total, last
 
 
-def _fairest(problem: Problem, flow: Flow, start: Found, end: float) -> tuple[Found, float]:
-    """The assignment of the highest worst total and then sum, and the proven ceiling of the worst total.
+def _fairest(problem: Problem, flow: Flow, chosen: Vector, proven: float, end: float) -> tuple[Vector, float, float]:
+    """The assignment of the highest worst total and then sum, the bound on that sum, the ceiling of the worst total.
 
-    First the ceiling that each application's best reviewers set; if that is not reached, the relaxation's ceiling, and
-    bisection under it.
+    `chosen` has the highest sum, `proven` its bound. First the ceiling that each application's best reviewers set; if
+    that is not reached, the relaxation's ceiling, and bisection under it.
     """
     asked = np.flatnonzero(problem.need > 0)
     ceiling = float(_best(problem, problem.score)[0][asked].min()) if len(asked) else 0.0
-    best, floor = start, problem.worst(start.chosen)
-    if ceiling - floor <= TOLERANCE:
-        return best, ceiling
+    if ceiling - problem.worst(chosen) <= TOLERANCE:
+        return chosen, proven, ceiling
     pool = _pool(problem, flow)
-    lifted = lift(problem, best.chosen, ceiling, seconds=(end - time.perf_counter()) * LIFT_SHARE)
-    best, floor = Found(lifted, start.value), problem.worst(lifted)
-    found = best_at(problem, pool, best.chosen, ceiling, seconds=(end - time.perf_counter()) * CEILING_SHARE)
+    chosen = lift(problem, chosen, ceiling, seconds=(end - time.perf_counter()) * LIFT_SHARE)
+    found = best_at(problem, pool, chosen, ceiling, seconds=(end - time.perf_counter()) * CEILING_SHARE)
     if found.chosen is not None:
-        return _better(problem, found, best, ceiling), ceiling
+        return _better(problem, found.chosen, chosen, ceiling), found.value, ceiling
     search_end = end - LAST_SHARE * (end - time.perf_counter())
     if found.unreachable:
-        limits = watch(problem, best.chosen, ceiling)
+        limits = watch(problem, chosen, ceiling)
         relaxed = relax(problem, limits, pool, target=0.0, top=ceiling, seconds=(search_end - time.perf_counter()) / 2)
         if relaxed is not None:
             ceiling, pool = min(ceiling, relaxed.value), relaxed.pairs
-    best, ceiling = _bisected(problem, pool, best, ceiling, search_end)
-    floor = problem.worst(best.chosen)
-    found = best_at(problem, pool, best.chosen, floor, seconds=end - time.perf_counter())
-    return _better(problem, found, best, floor), ceiling
+    chosen, ceiling = _bisected(problem, pool, chosen, ceiling, search_end)
+    floor = problem.worst(chosen)
+    found = best_at(problem, pool, chosen, floor, seconds=end - time.perf_counter())
+    return _better(problem, found.chosen, chosen, floor), found.value, ceiling
 
 
-def _bisected(problem: Problem, pool: Vector, best: Found, ceiling: float, end: float) -> tuple[Found, float]:
-    """A fairer assignment than `best` between its worst total and the ceiling, and the ceiling as far as it was lowered.
+def _bisected(problem: Problem, pool: Vector, chosen: Vector, ceiling: float, end: float) -> tuple[Vector, float]:
+    """A fairer assignment, between the worst total of `chosen` and the ceiling, and the ceiling as far as it was lowered.
 
     Asks first whether anything above the known worst total is possible (with tied scores often not), then halves.
     """
-    floor = problem.worst(best.chosen)
+    floor = problem.worst(chosen)
     untried, probe = ceiling, True
     while untried - floor > TOLERANCE and (left := end - time.perf_counter()) > 0:
         target = floor + 0.9 * TOLERANCE if probe else (floor + untried) / 2
-        found = best_at(problem, pool, best.chosen, target, seconds=left / 3, first=True)
+        found = best_at(problem, pool, chosen, target, seconds=left / 3, first=True)
         if found.chosen is None and not found.impossible:
-            lifted = lift(problem, best.chosen, target, seconds=left * LIFT_SHARE)
+            lifted = lift(problem, chosen, target, seconds=left * LIFT_SHARE)
             found.chosen = lifted if problem.worst(lifted) >= target - EDGE else None
         if found.chosen is not None:
-            best, floor = found, max(floor + EDGE, problem.worst(found.chosen))
+            chosen, floor = found.chosen, max(floor + EDGE, problem.worst(found.chosen))
         elif found.impossible:
             ceiling = untried = target
         elif not probe:
             untried = target
         probe = found.chosen is not None
-    return best, ceiling
+    return chosen, ceiling
 
 
-def _better(problem: Problem, found: Found, known: Found, floor: float) -> Found:
-    """The higher sum of the two where both keep the floor, under the bound of `found`."""
-    if found.chosen is None or (
-        problem.worst(known.chosen) >= floor - TOLERANCE
-        and problem.score[known.chosen].sum() > problem.score[found.chosen].sum()
-    ):
-        return Found(known.chosen, found.value)
-    return found
+def _better(problem: Problem, found: Vector | None, known: Vector, floor: float) -> Vector:
+    """The higher sum of the two, where both keep the floor."""
+    if found is None:
+        return known
+    kept = problem.worst(known) >= floor - TOLERANCE
+    return known if kept and problem.score[known].sum() > problem.score[found].sum() else found
 
 
 def _pool(problem: Problem, flow: Flow) -> Vector:
