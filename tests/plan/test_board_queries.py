@@ -17,6 +17,6 @@ def test_the_number_of_queries_does_not_grow(size, django_assert_num_queries):
         measure = MeasureFactory(plan=plan)
         DutyFactory(measure=measure, organisation=OrganisationFactory())
         TargetFactory(plan=plan, measure=measure)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         now = board(plan)
         assert (len(now.targets), len(now.measures)) == (size, size)

@@ -1,0 +1,1 @@
+"""Programmes: from an open call to acceptance."""

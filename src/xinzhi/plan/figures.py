@@ -49,6 +49,8 @@ WHY: dict[str, str | Promise] = {
     "latest": gettext_lazy("latest stock of this body"),
     "superseded": gettext_lazy("not counted: a later figure of the same body took its place"),
     "outside_window": gettext_lazy("not counted: outside the year of the target"),
+    "singly": gettext_lazy("counted one by one, from a programme"),
+    "told_singly": gettext_lazy("not counted: from then on a programme's awards count one by one"),
 }
 DUTY_SIGNS: dict[str, str] = {DutyKind.LEAD: "●", DutyKind.SHARED: "◐", DutyKind.SUPPORT: "○"}
 INSTRUMENTS: dict[str, str | Promise] = {
@@ -113,6 +115,13 @@ def rule_words(row: TargetRow) -> list[str]:
                 "Below that: at risk."
             )
             % {"day": local_date(row.reckoned)}
+        )
+    if row.things:
+        said.append(
+            _(
+                "Awards of a programme count one by one, each from the day its contract is in force; figures reported "
+                "from the first such day on do not count, so that nothing counts twice."
+            )
         )
     said.append(_("Only accepted reports count. Without any the target is «not reported yet»."))
     return said

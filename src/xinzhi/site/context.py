@@ -56,6 +56,7 @@ def _nav(path: str) -> list[Link]:
         (_("Targets"), reverse("plan:targets", args=plan)),
         (_("Measures"), reverse("plan:measures", args=plan)),
         (_("Duties"), reverse("plan:matrix", args=plan)),
+        (_("Calls"), reverse("calls:calls")),
         (_("Fields"), reverse("fields:index")),
         (_("Cities"), reverse("registry:cities")),
         (_("Registers"), reverse("registry:index")),
@@ -71,6 +72,11 @@ def _nav(path: str) -> list[Link]:
 def _account_nav(user: Any) -> list[Link]:
     entries = [Link(_("My account"), reverse("core:me")), Link(_("My jobs"), reverse("core:jobs"))]
     entries.append(Link(_("Research records"), reverse("integrity:spaces")))
+    entries.append(Link(_("My applications"), reverse("calls:mine")))
+    if has_role(user, Role.EXPERT):
+        entries.append(Link(_("My reviews"), reverse("calls:my_reviews")))
+    if has_role(user, Role.PROGRAMME_MANAGER, Role.AUDITOR):
+        entries.append(Link(_("Programme desk"), reverse("calls:desk")))
     if roles_of(user):
         entries.append(Link(_("Reports"), reverse("plan:reports")))
         entries.append(Link(_("Pressings"), reverse("plan:presses")))

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "xinzhi.cultivation.apps.CultivationConfig",
     "xinzhi.incentives.apps.IncentivesConfig",
     "xinzhi.integrity.apps.IntegrityConfig",
+    "xinzhi.calls.apps.CallsConfig",
     "xinzhi.registry.apps.RegistryConfig",
     "xinzhi.fields.apps.FieldsConfig",
     "xinzhi.ledger.apps.LedgerConfig",

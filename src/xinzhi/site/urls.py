@@ -22,6 +22,7 @@ urlpatterns = [
     path("ledger/", include("xinzhi.ledger.urls")),
     path("cultivation/", include("xinzhi.cultivation.urls")),
     path("incentives/", include("xinzhi.incentives.urls")),
+    path("calls/", include("xinzhi.calls.urls")),
     path("integrity/", include("xinzhi.integrity.urls")),
     path("registry/", include("xinzhi.registry.urls")),
     path("", include("xinzhi.core.urls")),

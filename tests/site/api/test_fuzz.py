@@ -16,8 +16,10 @@ from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
 
+from calls_help import make_open_call
 from factories import CityFactory, JobFactory, NotificationFactory, OrganisationFactory, StoredFileFactory, person
 from registry.bringing import bring, csv_of
+from xinzhi.calls.models import Application
 from xinzhi.core.actions import create_token, ping_webhook, save_webhook
 from xinzhi.core.models import Delivery, Webhook
 from xinzhi.core.roles import Role
@@ -61,7 +63,16 @@ def one_connection():
 def callers(plan):
     """Headers of everyone in turn: nobody, and a token of each role with every scope."""
     duty = plan.measures.get().duties.get()
-    scopes = ("read", "inbox:write", "registry:write", "fields:write", "plan:write", "records:write", "webhooks")
+    scopes = (
+        "read",
+        "inbox:write",
+        "registry:write",
+        "fields:write",
+        "plan:write",
+        "records:write",
+        "webhooks",
+        "calls:write",
+    )
     until = timezone.now() + dt.timedelta(days=1)
     headers = [{}]
     people = {}
@@ -96,6 +107,8 @@ def _things(plan, duty, people):
         hook = save_webhook(actor=user, name="x", url="https://example.org/", events=["*"])
         ping_webhook(actor=user, webhook=hook)
     StoredFileFactory(created_by=people[Role.PLAN_OFFICE])
+    call = make_open_call()
+    Application.objects.create(call=call, organisation=duty.organisation, title="课题", form=call.form)
 
 
 def real(path, plan):
@@ -105,6 +118,7 @@ def real(path, plan):
         "duties": Duty.objects.get().pk,
         "reports": Report.objects.values_list("pk", flat=True).first(),
         "presses": Press.objects.values_list("pk", flat=True).first(),
+        "applications": Application.objects.values_list("pk", flat=True).first(),
         "webhooks": Webhook.objects.filter(**office).values_list("pk", flat=True).first() or 1,
         "deliveries": Delivery.objects.values_list("pk", flat=True).first() or 1,
         "statements": Statement.objects.values_list("pk", flat=True).first(),
@@ -118,6 +132,8 @@ def real(path, plan):
         "organisations": "firm",
         "{register_key}": "firm",
         "cities": "jinan",
+        "calls": "frontier-projects-2026",
+        "programmes": "pilot-base",
         "fields": "quantum",
         "targets": "t",
         "measures": "m",

@@ -1,1 +1,1 @@
-"""Pure computation of the calls: who reviews what, and how near a reviewer's works are to an application."""
+"""Pure computation of the room: programme files, forms, checks. Never imports Django."""

@@ -1,6 +1,6 @@
 """Packs: a region as data. Reading, finding and checking them, without Django. See docs/packs.md."""
 
-from .check import add_check, check_pack, check_tables, check_whole_pack
+from .check import also_check, check_document, check_pack, check_tables
 from .columns import KINDS as FACT_KINDS
 from .find import find_pack, list_packs
 from .load import Pack
@@ -40,10 +40,10 @@ __all__ = [
     "PlanFile",
     "Problem",
     "TargetFile",
-    "add_check",
+    "also_check",
+    "check_document",
     "check_pack",
     "check_tables",
-    "check_whole_pack",
     "find_pack",
     "list_packs",
 ]

@@ -1,14 +1,14 @@
 """Is a pack sound? Every fault with file, line, field, reason and remedy.
 
 `check_tables` looks at the TOML files, `check_pack` at these and the facts. Rooms that keep files of their own in a
-pack (programmes/, rules/) check them themselves: this ground floor does not know them.
+pack (programmes/, rules/) hand in how these are checked with `also_check`: this ground floor does not know them.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -22,18 +22,15 @@ from .rules import check_rules
 from .schema import FILES, Key, Table
 
 Keys = dict[str, set[str]]
-MoreChecks = Callable[[Path], list[Problem]]
-_more_checks: list[MoreChecks] = []
+RoomCheck = Callable[[Path, Mapping[str, set[str]]], Iterable[Problem]]
+_room_checks: list[RoomCheck] = []
 
 
-def add_check(check: MoreChecks) -> None:
-    """Let `xinzhi pack check` ask a room about its own files in a pack."""
-    _more_checks.append(check)
-
-
-def check_whole_pack(path: Path | str) -> list[Problem]:
-    """`check_pack`, and what the rooms find in their files."""
-    return sorted([*check_pack(path), *(problem for check in _more_checks for problem in check(Path(path)))])
+def also_check(check: RoomCheck) -> RoomCheck:
+    """Have `check_pack` ask this too, with the pack's directory and the keys of its tables. Registering twice counts once."""
+    if check not in _room_checks:
+        _room_checks.append(check)
+    return check
 
 
 def check_pack(path: Path | str) -> list[Problem]:
@@ -43,7 +40,8 @@ def check_pack(path: Path | str) -> list[Problem]:
     keys = _keys(documents)
     facts, fact_ids = check_facts(root, keys)
     problems += _check(documents, keys | {"fact": fact_ids})
-    return sorted([*problems, *facts])
+    rooms = [problem for check in _room_checks for problem in check(root, keys | {"fact": fact_ids})]
+    return sorted([*problems, *facts, *rooms])
 
 
 def check_tables(path: Path | str) -> tuple[Problem, ...]:
@@ -92,14 +90,13 @@ def _keys(documents: list[Document]) -> Keys:
 def _check(documents: list[Document], keys: Keys) -> list[Problem]:
     problems: list[Problem] = []
     for document in documents:
-        found = check_document(document, FILES[document.name], keys)
         # What must hold between keys is only asked of a file whose keys are each right.
-        problems += found or check_rules(document)
+        problems += check_document(document, FILES[document.name], keys) or check_rules(document)
     return problems
 
 
 def check_document(document: Document, known: Mapping[str, Table], keys: Keys) -> list[Problem]:
-    """The problems of one file beside the tables it may have; also for the files that rooms keep in a pack."""
+    """The problems of a file's tables and keys one by one; `keys` holds what references may name, by kind of table."""
     unknown = [name for name in document.data if name not in known]
     found = [document.problem((name,), "unknown table", f"Use {', '.join(known)}") for name in unknown]
     for name, table in known.items():
@@ -168,6 +165,8 @@ def _check_text(document: Document, path: KeyPath, text: str, key: Key, keys: Ke
 
 
 def _is(value: Any, kind: str) -> bool:
+    if kind == "any":
+        return True
     if isinstance(value, list):
         inner: type = str if kind == "strs" else dict
         return kind in {"strs", "tables"} and all(isinstance(item, inner) for item in value)
@@ -192,6 +191,7 @@ WANTED = {
     "strs": "an array of texts",
     "table": "a table",
     "tables": "an array of tables",
+    "any": "a value",
 }
 
 

@@ -13,7 +13,7 @@ STAGES = ("source", "transfer", "product", "scenario", "ecosystem")
 class Key:
     """What one key may hold.
 
-    type: str, int, number, bool, date, strs (array of strings), table or tables. ref: what its value(s) must name.
+    type: str, int, number, bool, date, strs (array of strings), table, tables, or any (the room checks it). ref: what its value(s) must name.
     longest: most characters of a text.
     """
 

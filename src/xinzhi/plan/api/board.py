@@ -81,7 +81,7 @@ class PlanFacts(Schema):
 
 
 class AcceptedFigure(Schema):
-    """An accepted figure of a target, and whether it counts."""
+    """An accepted figure of a target, or a thing that counts singly (then `department` is who brought it about)."""
 
     value: Number
     as_of: dt.date
@@ -188,6 +188,19 @@ def _row(request: HttpRequest, listing: Listing, plan: str, key: str) -> dict[st
 
 
 def _figure(item: dict[str, Any]) -> dict[str, Any]:
+    if thing := item.get("thing"):
+        return {
+            "value": thing.value,
+            "as_of": thing.as_of,
+            "note": thing.name,
+            "department": thing.who,
+            "measure": "",
+            "period": "",
+            "counted": item["counted"],
+            "why": str(item["why"]),
+            "evidence": [],
+            "simulated": thing.simulated,
+        }
     figure = item["figure"]
     return {
         "value": figure.value,

@@ -53,7 +53,7 @@ class FigureFact:
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """One figure in a lineage. `why` is a key: added, latest, superseded, outside_window."""
+    """One figure in a lineage. `why` is a key: added, latest, superseded, outside_window, singly, told_singly."""
 
     figure: FigureFact
     counted: bool
@@ -74,13 +74,22 @@ class Current:
 
 
 def current_value(
-    rule: str, baseline: Decimal, figures: Iterable[FigureFact], *, window: tuple[dt.date, dt.date] | None = None
+    rule: str,
+    baseline: Decimal,
+    figures: Iterable[FigureFact],
+    *,
+    window: tuple[dt.date, dt.date] | None = None,
+    singly: Sequence[FigureFact] = (),
 ) -> Current:
     """The current value under the rule: "sum" (baseline plus additions) or "latest" (latest stock of each body, summed).
 
-    `window` limits which figures count (a yearly target counts its own year, and then starts from zero).
-    ValueError for another rule: "parts" is the sum of other targets' values, see `sum_of_parts`.
+    `window` limits which figures count (a yearly target counts its own year, and then starts from zero). `singly` are
+    things that count one by one beside the rule (a programme's awards); from the day of the first of them on what is
+    reported does not count, so that nothing counts twice. ValueError for another rule: "parts" is the sum of other
+    targets' values, see `sum_of_parts`.
     """
+    if singly:
+        return _with_singly(rule, baseline, figures, window, singly)
     facts = sorted(figures, key=lambda f: (f.as_of, f.order))
     inside = [f for f in facts if window is None or window[0] <= f.as_of <= window[1]]
     start = Decimal(0) if window else baseline
@@ -99,6 +108,27 @@ def current_value(
         for f in facts
     )
     return Current(value, max((c.figure.as_of for c in lineage if c.counted), default=None), lineage)
+
+
+def _with_singly(
+    rule: str,
+    baseline: Decimal,
+    figures: Iterable[FigureFact],
+    window: tuple[dt.date, dt.date] | None,
+    singly: Sequence[FigureFact],
+) -> Current:
+    since = min(f.as_of for f in singly)
+    reported = list(figures)
+    before = current_value(rule, baseline, [f for f in reported if f.as_of < since], window=window)
+    things = current_value("sum", Decimal(0), singly, window=window)
+    lineage = [
+        *before.lineage,
+        *(Contribution(f, False, "told_singly") for f in reported if f.as_of >= since),
+        *(Contribution(c.figure, c.counted, "singly" if c.counted else c.why) for c in things.lineage),
+    ]
+    lineage.sort(key=lambda c: (c.figure.as_of, c.figure.order))
+    days = [c.figure.as_of for c in lineage if c.counted]
+    return Current(before.value + things.value, max(days, default=None), tuple(lineage))
 
 
 def sum_of_parts(parts: Sequence[Current]) -> Current:

@@ -13,6 +13,7 @@ from xinzhi.core.remember import remember
 from xinzhi.plan.engine import progress
 from xinzhi.plan.engine.progress import Current, FigureFact, Health, Standing
 from xinzhi.plan.models import ActionArea, Duty, Figure, Measure, Milestone, Plan, Report, Rule, Target
+from xinzhi.registry.counts import Counted, counted
 
 from .obligations import Obligation, obligations
 
@@ -23,7 +24,7 @@ class TargetRow:
 
     `expected` is what should be there on `reckoned`, the end of the last period whose reports are due: a value is not
     held against days that nobody had to report yet. `points` are the days and values of the way; `figures` the
-    accepted ones, by id.
+    accepted ones, by id; `things` what rooms count one by one (a programme's awards), by a negative id.
     """
 
     target: Target
@@ -34,6 +35,7 @@ class TargetRow:
     points: tuple[tuple[dt.date, Decimal], ...]
     figures: dict[int, Figure]
     parts: tuple["TargetRow", ...] = ()
+    things: dict[int, Counted] = field(default_factory=dict)
 
     @property
     def percent(self) -> int:
@@ -49,7 +51,8 @@ class TargetRow:
     @property
     def is_simulated(self) -> bool:
         """Whether any counted figure is simulated."""
-        return any(self.figures[c.figure.id].report.simulated for c in self.current.lineage if c.counted)
+        counted = [c.figure.id for c in self.current.lineage if c.counted]
+        return any(self.things[n].simulated if n < 0 else self.figures[n].report.simulated for n in counted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,7 @@ class Board:
 def board(plan: Plan, *, today: dt.date | None = None) -> Board:
     """The plan's board on a day (today when none is given), counting accepted reports only.
 
-    Twelve queries, whatever the size of the plan; today's board is kept until something is recorded, and shared.
+    Thirteen queries, whatever the size of the plan (one of them for what programmes bring about); today's board is kept until something is recorded, and shared.
     """
     if today is None:
         return remember(("plan.board", plan.pk), lambda: board(plan, today=timezone.localdate()))
@@ -136,7 +139,10 @@ def board(plan: Plan, *, today: dt.date | None = None) -> Board:
 
 
 def targets_today(plan: Plan, day: dt.date, *, counting: Report | None = None) -> tuple[TargetRow, ...]:
-    """The plan's targets on a day, four queries; `counting` also one report that is not accepted yet."""
+    """The plan's targets on a day, four queries and those of rooms that count things one by one.
+
+    `counting` also one report that is not accepted yet.
+    """
     targets = list(plan.targets.select_related("lead", "measure"))
     figures: dict[int, list[Figure]] = defaultdict(list)
     counts = Q(report__state="accepted") | (Q(report=counting) if counting else Q(pk__in=()))
@@ -151,10 +157,12 @@ def targets_today(plan: Plan, day: dt.date, *, counting: Report | None = None) -
         children[target.parent_id].append(target)
 
     reckoned = _reckoning_day(plan, day)
+    singly = counted({t.key for t in targets}, day)
 
     def row(target: Target) -> TargetRow:
         parts = tuple(row(child) for child in children[target.pk])
-        return _target_row(plan, target, figures[target.pk], milestones[target.pk], parts, day, reckoned)
+        known = _Known(figures[target.pk], milestones[target.pk], singly.get(target.key, []))
+        return _target_row(plan, target, known, parts, day, reckoned)
 
     return tuple(row(t) for t in children[None])
 
@@ -164,29 +172,46 @@ def _reckoning_day(plan: Plan, day: dt.date) -> dt.date:
     return plan.periods.filter(due__lte=day).aggregate(last=Max("ends"))["last"] or day
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of one target: accepted figures, milestones, and what counts one by one."""
+
+    figures: Sequence[Figure]
+    milestones: Sequence[Milestone]
+    singly: Sequence[Counted]
+
+
 def _target_row(
     plan: Plan,
     target: Target,
-    figures: Sequence[Figure],
-    milestones: Sequence[Milestone],
+    told: _Known,
     parts: tuple[TargetRow, ...],
     day: dt.date,
     reckoned: dt.date,
 ) -> TargetRow:
     window = (dt.date(day.year, 1, 1), dt.date(day.year, 12, 31)) if target.is_yearly else None
+    # Several targets' things meet in the target they are parts of: their ids must differ.
+    things = {-(target.pk * 100_000 + n): thing for n, thing in enumerate(told.singly)}
     if target.rule == Rule.PARTS and parts:
         current = progress.sum_of_parts([p.current for p in parts])
     else:
-        facts = [FigureFact(f.pk, str(f.report.duty.organisation_id), f.value, f.as_of, f.report_id) for f in figures]
+        facts = [
+            FigureFact(f.pk, str(f.report.duty.organisation_id), f.value, f.as_of, f.report_id) for f in told.figures
+        ]
         current = progress.current_value(
-            "latest" if target.rule == Rule.LATEST else "sum", target.baseline, facts, window=window
+            "latest" if target.rule == Rule.LATEST else "sum",
+            target.baseline,
+            facts,
+            window=window,
+            singly=[FigureFact(n, thing.who, thing.value, thing.as_of) for n, thing in things.items()],
         )
     baseline = Decimal(0) if window else target.baseline
-    points = _points(plan, target, milestones, window)
+    points = _points(plan, target, told.milestones, window)
     expected = progress.expected_on(reckoned, points)
-    known = {f.pk: f for f in figures} | {k: f for p in parts for k, f in p.figures.items()}
+    known = {f.pk: f for f in told.figures} | {k: f for p in parts for k, f in p.figures.items()}
+    things |= {k: thing for p in parts for k, thing in p.things.items()}
     state = progress.standing(target.comparator, target.value, current, expected, baseline)
-    return TargetRow(target, current, expected, reckoned, state, points, known, parts)
+    return TargetRow(target, current, expected, reckoned, state, points, known, parts, things)
 
 
 def _points(

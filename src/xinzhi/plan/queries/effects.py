@@ -27,7 +27,7 @@ class Effect:
 
 
 def effects(report: Report, *, today: dt.date | None = None) -> list[Effect]:
-    """The targets that the report's figures speak of, and those that would move with them; nine queries."""
+    """The targets that the report's figures speak of, and those that would move with them; eleven queries."""
     day = today or timezone.localdate()
     plan = report.period.plan
     named = set(report.figures.values_list("target", flat=True))

@@ -5,6 +5,7 @@ from typing import Any, cast
 from django.conf import settings
 from django.urls import URLPattern, path
 
+from xinzhi.calls.api import router as calls
 from xinzhi.core.api import me, problems, records, search, webhooks
 from xinzhi.core.api.serving import nothing, served
 from xinzhi.core.api.words import gettext_lazy as _
@@ -21,6 +22,7 @@ TAGS: dict[str, Any] = {
     "registry": _("The registers: entries with their sources"),
     "fields": _("The tree of fields, and what files texts in it"),
     "plan": _("The plan: targets, measures, duties, reports and pressings"),
+    "calls": _("Programmes: calls and applications"),
     "search": _("One search over everything"),
     "ledger": _("The log that proves what was recorded"),
     "research": _("Projects' research records"),
@@ -50,6 +52,7 @@ api.add_router("", search.router)
 api.add_router("", ledger)
 api.add_router("/research", research)
 api.add_router("/incentives", incentives)
+api.add_router("", calls)
 api.add_router("", webhooks.router)
 api.add_router("", records.router)
 

@@ -16,10 +16,11 @@ from xinzhi.core.formats import local_date, number
 from xinzhi.core.lists import Export
 from xinzhi.ledger.queries import proofs_of
 from xinzhi.plan import figures
-from xinzhi.plan.engine.progress import Standing
+from xinzhi.plan.engine.progress import Contribution, Standing
 from xinzhi.plan.models import Evidence, Plan, Rule
 from xinzhi.plan.queries import TargetRow, board
 from xinzhi.plan.tables.board import TargetFilter, TargetTable
+from xinzhi.registry.counts import Counted
 
 from .common import PlanList, department_url, frame, has_text, place_in_text, plan_or_404, target_items
 from .context_facts import context_facts
@@ -113,16 +114,20 @@ def target(request: HttpRequest, plan: str, key: str) -> HttpResponse:
 def lineage(plan: Plan, row: TargetRow) -> list[dict[str, Any]]:
     """Every accepted figure that was looked at, newest first, with its report, evidence, and whether it was counted.
 
+    What counts one by one (a programme's awards) stands among them as `thing`, with the address where it is read.
     One query for the evidence of all of them, one for their proofs. Only names and SHA-256 of files are public, never their content.
     """
     facts = list(reversed(row.current.lineage))
-    reports = {row.figures[c.figure.id].report_id for c in facts}
+    reports = {row.figures[c.figure.id].report_id for c in facts if c.figure.id in row.figures}
     evidence: dict[int, list[Evidence]] = {}
     for file in Evidence.objects.filter(report__in=reports).select_related("file"):
         evidence.setdefault(file.report_id, []).append(file)
     proofs = proofs_of("plan.report", reports)
     items = []
     for contribution in facts:
+        if contribution.figure.id in row.things:
+            items.append(_thing(row.things[contribution.figure.id], contribution))
+            continue
         figure = row.figures[contribution.figure.id]
         duty = figure.report.duty
         items.append(
@@ -143,6 +148,15 @@ def lineage(plan: Plan, row: TargetRow) -> list[dict[str, Any]]:
             }
         )
     return items
+
+
+def _thing(thing: Counted, contribution: Contribution) -> dict[str, Any]:
+    return {
+        "thing": thing,
+        "counted": contribution.counted,
+        "why": figures.WHY[contribution.why],
+        "simulated": thing.simulated,
+    }
 
 
 def way(row: TargetRow) -> dict[str, Any]:
@@ -178,11 +192,16 @@ def _reached(row: TargetRow) -> list[tuple[dt.date, Decimal]]:
     value = Decimal(0) if row.target.is_yearly else row.target.baseline
     stock: dict[str, Decimal] = {}
     days: dict[dt.date, Decimal] = {}
-    for figure in (c.figure for c in row.current.lineage if c.why != "outside_window"):
-        if row.target.rule == Rule.LATEST:
+    singly = Decimal(0)
+    for contribution in row.current.lineage:
+        figure = contribution.figure
+        if contribution.why in {"outside_window", "told_singly"}:
+            continue
+        if row.target.rule == Rule.LATEST and contribution.why != "singly":
             stock[figure.body] = figure.value
-            value = sum(stock.values(), Decimal(0))
+            value = sum(stock.values(), singly)
         else:
+            singly += figure.value if contribution.why == "singly" else 0
             value += figure.value
         days[figure.as_of] = value
     if days and row.points and row.points[0][0] < min(days):

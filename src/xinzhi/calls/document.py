@@ -1,0 +1,70 @@
+"""An application as a Word document (python-docx), in the reader's language."""
+
+import io
+from typing import Any
+
+from django.utils.translation import gettext as _
+from docx import Document
+from docx.oxml.ns import qn
+from docx.shared import Pt
+
+from xinzhi.core.formats import local_date
+
+from .models import Application
+from .queries.printed import Answer, printed
+
+_LATIN, _CHINESE = "Times New Roman", "SimSun"
+
+
+def application_docx(application: Application, answers: Any = None) -> bytes:
+    """The bytes of the document: head, sections as read (of these answers), team, names and digests of files."""
+    document = Document()
+    style = document.styles["Normal"]
+    style.font.name, style.font.size = _LATIN, Pt(11)
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), _CHINESE)
+    document.core_properties.title = application.title
+    document.core_properties.author = ""
+    document.add_heading(application.title, level=0)
+    head = [
+        (_("Call"), application.call.label),
+        (_("Number"), application.number or _("draft, not handed in")),
+        (_("Organisation"), application.organisation.label),
+        (_("Future-industry field"), application.field.label if application.field else "—"),
+        (_("Leader"), application.leader or "—"),
+        (_("Handed in"), local_date(application.submitted_at) if application.submitted_at else "—"),
+    ]
+    if application.simulated:
+        head.append((_("Note"), _("Simulated: this application is no real one.")))
+    _table(document, [], [[str(name), str(value)] for name, value in head])
+    for section in printed(application, answers=answers):
+        document.add_heading(section.title, level=1)
+        for answer in section.answers:
+            _write(document, answer)
+    document.add_heading(_("Team"), level=1)
+    rows = [[m.name, m.affiliation, str(m.get_role_display()), m.work] for m in application.members.all()]
+    _table(document, [_("Name"), _("Affiliation"), _("Role"), _("Work in the project")], rows)
+    document.add_heading(_("Files"), level=1)
+    files = [[f.name, f.file.sha256] for f in application.files.select_related("file")]
+    _table(document, [_("File name"), "SHA-256"], files)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _write(document: Any, answer: Answer) -> None:
+    document.add_heading(answer.label, level=2)
+    if answer.kind == "table":
+        _table(document, answer.head, answer.rows)
+        return
+    for line in answer.text.splitlines() or ["—"]:
+        document.add_paragraph(line)
+
+
+def _table(document: Any, head: list[str], rows: list[list[str]]) -> None:
+    if not rows:
+        document.add_paragraph("—")
+        return
+    table = document.add_table(rows=0, cols=len(rows[0]), style="Table Grid")
+    for values in [head, *rows] if head else rows:
+        for cell, value in zip(table.add_row().cells, values, strict=True):
+            cell.text = str(value)

@@ -1,0 +1,204 @@
+"""The forms of review and panel."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from xinzhi.calls.engine.programme import ScoreSheet
+from xinzhi.calls.models import Application, Call, Review, Reviewer
+from xinzhi.core.formats import in_language
+from xinzhi.core.models import User
+
+from .parts import DayInput
+
+_LINES = forms.Textarea(attrs={"rows": 4})
+
+
+class ReviewForm(forms.Form):
+    """The score sheet: points and a comment a line, the opinion for the applicant, a note for the office."""
+
+    opinion = forms.CharField(
+        label=_("Opinion"),
+        max_length=4000,
+        required=False,
+        widget=_LINES,
+        help_text=_("The applicant reads this, without your name."),
+    )
+    note = forms.CharField(
+        label=_("Note to the office"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, sheet: ScoreSheet, *args: Any, review: Review | None = None, **kwargs: Any) -> None:
+        if review is not None:
+            given = {f"points-{k}": v for k, v in review.scores.items()}
+            given |= {f"comment-{k}": v for k, v in review.comments.items()}
+            kwargs["initial"] = given | {"opinion": review.opinion, "note": review.note}
+        super().__init__(*args, **kwargs)
+        self.sheet = sheet
+        for place, line in enumerate(sheet.criteria):
+            name = in_language(line.name, line.name_en)
+            attrs: dict[str, Any] = {"step": "0.5", "min": 0, "max": line.most, "inputmode": "decimal"}
+            if place == 0:
+                attrs["autofocus"] = True
+            self.fields[f"points-{line.key}"] = forms.FloatField(
+                label=_("%(name)s (0–%(most)d, weight %(weight)d)")
+                % {"name": name, "most": line.most, "weight": line.weight},
+                required=False,
+                help_text=in_language(line.help, line.help_en),
+                widget=forms.NumberInput(attrs=attrs),
+            )
+            self.fields[f"comment-{line.key}"] = forms.CharField(
+                label=_("Comment: %(name)s") % {"name": name},
+                max_length=4000,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+        self.order_fields([f"{part}-{c.key}" for c in sheet.criteria for part in ("points", "comment")])
+
+    def values(self) -> dict[str, Any]:
+        """The cleaned form as `save_review` takes it."""
+        data = self.cleaned_data
+        keys = [c.key for c in self.sheet.criteria]
+        return {
+            "scores": {k: data[f"points-{k}"] for k in keys if data.get(f"points-{k}") is not None},
+            "comments": {k: data[f"comment-{k}"] for k in keys if data.get(f"comment-{k}")},
+            "opinion": data["opinion"],
+            "note": data["note"],
+        }
+
+    def name_of(self, key: str) -> str:
+        """The form's field for an attribute that the action refuses."""
+        return f"points-{key}" if f"points-{key}" in self.fields else key
+
+
+class ReasonForm(forms.Form):
+    """Why something is done."""
+
+    why = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class PostForm(forms.Form):
+    """A word in a discussion."""
+
+    text = forms.CharField(label=_("Your words"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class InviteForm(forms.Form):
+    """Whom to ask for one application."""
+
+    reviewer = forms.ModelChoiceField(label=_("Reviewer"), queryset=Reviewer.objects.none())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["reviewer"]
+        chosen.queryset = Reviewer.objects.filter(is_active=True)
+        chosen.label_from_instance = reviewer_label
+
+
+class PanelForm(forms.Form):
+    """Who sits, on what, when."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    held_on = forms.DateField(label=_("Held on"), widget=DayInput)
+    reviewers = forms.ModelMultipleChoiceField(
+        label=_("Panel members"), queryset=Reviewer.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    applications = forms.ModelMultipleChoiceField(
+        label=_("Applications"), queryset=Application.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, call: Call, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        who: Any = self.fields["reviewers"]
+        who.queryset = Reviewer.objects.filter(is_active=True)
+        who.label_from_instance = reviewer_label
+        what: Any = self.fields["applications"]
+        what.queryset = Application.objects.filter(call=call, state__in=["eligible", "in_review"]).order_by("number")
+        what.label_from_instance = lambda a: f"{a.number} {a.title}"
+
+
+def reviewer_label(reviewer: Reviewer) -> str:
+    """A reviewer in a list of the office."""
+    return f"{reviewer.name} · {reviewer.affiliation}"
+
+
+def lines(text: str) -> list[str]:
+    """The lines of a text, without empty ones."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+class ReviewerForm(forms.Form):
+    """What is known of a reviewer, as they or the office write it."""
+
+    name = forms.CharField(label=_("Full name"), max_length=80)
+    affiliation = forms.CharField(label=_("Affiliation"), max_length=200)
+    discipline = forms.CharField(label=_("Discipline"), max_length=60, required=False)
+    region = forms.CharField(label=_("Region"), max_length=60, required=False)
+    orcid = forms.CharField(label="ORCID", max_length=19, required=False)
+    expertise = forms.CharField(
+        label=_("Expertise"), required=False, widget=_LINES, help_text=_("One a line: methods, objects, fields.")
+    )
+    employers = forms.CharField(
+        label=_("Past employers"),
+        required=False,
+        widget=_LINES,
+        help_text=_("One a line, with the last year: «甲大学 2023»."),
+    )
+
+    def __init__(self, *args: Any, own: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if own:
+            self.fields["kin"] = forms.CharField(
+                label=_("Relatives in research and firms"),
+                required=False,
+                widget=_LINES,
+                help_text=_("One name a line. Only the office sees this; it keeps their applications from you."),
+            )
+            self.fields["declared"] = forms.CharField(
+                label=_("Organisations and people you cannot judge freely"),
+                required=False,
+                widget=_LINES,
+                help_text=_("One a line."),
+            )
+
+    @staticmethod
+    def of(reviewer: Reviewer) -> dict[str, Any]:
+        """The form's values of a reviewer."""
+        employers = [f"{e['organisation']} {e.get('until') or ''}".strip() for e in reviewer.employments]
+        plain = {n: getattr(reviewer, n) for n in ("name", "affiliation", "discipline", "region", "orcid")}
+        many = {
+            "expertise": reviewer.expertise,
+            "employers": employers,
+            "kin": reviewer.kin,
+            "declared": reviewer.declared,
+        }
+        return plain | {name: "\n".join(values) for name, values in many.items()}
+
+    def values(self) -> dict[str, Any]:
+        """The cleaned form as the actions take it."""
+        data = dict(self.cleaned_data)
+        data["employments"] = [_employment(line) for line in lines(data.pop("employers"))]
+        return {k: lines(v) if k in {"expertise", "kin", "declared"} else v for k, v in data.items()}
+
+
+def _employment(line: str) -> dict[str, Any]:
+    name, _space, year = line.rpartition(" ")
+    return (
+        {"organisation": name, "until": int(year)} if name and year.isdigit() else {"organisation": line, "until": None}
+    )
+
+
+class NewReviewerForm(ReviewerForm):
+    """An expert's account comes into the pool."""
+
+    user = forms.CharField(label=_("Signs in as"), max_length=150)
+
+    field_order = ("user", "name", "affiliation")
+
+    def clean_user(self) -> User:
+        """The account."""
+        found = User.objects.filter(username=self.cleaned_data["user"]).first()
+        if found is None:
+            raise forms.ValidationError(_("Nobody signs in with this name."))
+        return found

@@ -1,0 +1,1 @@
+"""Reads that several faces of the room share."""

@@ -1,0 +1,308 @@
+"""Contracts: one page for both sides, from drawing up to acceptance."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from xinzhi.calls import actions as a
+from xinzhi.calls.engine.floors import figures_of, shortfalls
+from xinzhi.calls.engine.form import every_field
+from xinzhi.calls.forms.decision import (
+    AcceptanceForm,
+    ChangeForm,
+    FiguresForm,
+    GradeForm,
+    PaidForm,
+    ReportForm,
+    VerdictForm,
+)
+from xinzhi.calls.forms.review import ReasonForm
+from xinzhi.calls.models import Application, Contract
+from xinzhi.calls.rules_review import visible_contracts
+from xinzhi.calls.workflows_review import CONTRACT
+from xinzhi.core.formats import in_language, money
+
+from .act import act, act_on, first_error
+from .common import posted
+from .reviewing import managed_call, tabs_of
+
+
+@login_required
+def contracts(request: HttpRequest, key: str) -> HttpResponse:
+    """The contracts of a call, and what is awarded without one."""
+    call = managed_call(request, key)
+    rows = Contract.objects.filter(application__call=call).select_related("application__organisation")
+    awarded = Application.objects.filter(call=call, state="funded", decision__awarded_on__isnull=False, contract=None)
+    context = {
+        "call": call,
+        "tabs": tabs_of(call, "contracts"),
+        "rows": [{"contract": c, "state": CONTRACT.state(c)} for c in rows],
+        "awarded": awarded.select_related("organisation"),
+    }
+    return render(request, "calls/contracts.html", context)
+
+
+@posted
+def draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """Draw up the contract of an awarded application."""
+    rows = Application.objects.select_related("call__department", "decision", "organisation")
+    found = get_object_or_404(rows, pk=pk, submitted_at__isnull=False)
+    if not request.user.has_perm("calls.manage_contract", found):
+        raise Http404
+    return act(
+        request,
+        lambda: a.draft_contract(actor=request.user, application=found),
+        _("Drawn up with the figures of the application."),
+        "calls:contracts",
+        found.call.key,
+    )
+
+
+def _contract(request: HttpRequest, pk: int) -> Contract:
+    rows = visible_contracts(request.user).select_related(
+        "application__call__department",
+        "application__organisation",
+        "application__field",
+        "application__city",
+        "application__decision",
+        "application__form",
+    )
+    found: Contract = get_object_or_404(rows, pk=pk)
+    return found
+
+
+@login_required
+def contract(request: HttpRequest, pk: int) -> HttpResponse:
+    """Figures beside those of the application, milestones, payments, changes, acceptance; buttons for one's own side."""
+    found = _contract(request, pk)
+    user: Any = request.user
+    application = found.application
+    office, applicant = user.has_perm("calls.manage_contract", found), user.has_perm("calls.report_progress", found)
+    is_running = found.state == "in_force"
+    acceptance = getattr(found, "acceptance", None)
+    context = {
+        "contract": found,
+        "application": application,
+        "call": application.call,
+        "state": CONTRACT.state(found),
+        "figures": figure_rows(found),
+        "milestones": [
+            {
+                "milestone": m,
+                "report_form": ReportForm(auto_id=f"report{m.pk}_%s"),
+                "verdict_form": VerdictForm(auto_id=f"verdict{m.pk}_%s"),
+            }
+            for m in found.milestones.all()
+        ],
+        "payments": [{"payment": p, "form": PaidForm(auto_id=f"pay{p.pk}_%s")} for p in found.payments.all()],
+        "changes": list(found.changes.all()),
+        "acceptance": acceptance,
+        "missed": a.missed(acceptance) if acceptance else [],
+        "office": office,
+        "applicant": applicant,
+        "is_running": is_running,
+        "steps": [t for t in CONTRACT.available(found, user) if t.key in {"offer", "sign", "countersign"}],
+        "may_reopen": office and found.state in {"offered", "signed"},
+        "may_end": office and is_running,
+        "entry": reverse(f"registry:{found.register}", args=[found.entry_key])
+        if found.register and found.entry_key
+        else "",
+        "change_form": ChangeForm(auto_id="change_%s") if applicant and is_running else None,
+        "reason_form": ReasonForm(),
+        "may_ask": applicant and is_running and not (acceptance and acceptance.grade),
+        "grade_form": GradeForm(auto_id="grade_%s") if office and acceptance and not acceptance.grade else None,
+    }
+    return render(request, "calls/contract.html", context)
+
+
+def figure_rows(contract: Contract) -> list[dict[str, Any]]:
+    """Each figure in words: what the application said, what the contract says, whether it is more."""
+    programme = contract.application.call.rules
+    asked = figures_of(programme, contract.application.answers)
+    fields = dict(every_field(programme.sections))
+    rows = []
+    for address, value in contract.figures.items():
+        if field := fields.get(address):
+            before = asked.get(address)
+            rows.append(
+                {
+                    "name": in_language(field.label, field.label_en),
+                    "asked": _figure_words(field, before),
+                    "promised": _figure_words(field, value),
+                    "is_more": value != before,
+                    "is_less": bool(shortfalls(programme, {address: before}, {address: value})) if before else False,
+                }
+            )
+    return rows
+
+
+def _figure_words(field: Any, value: Any) -> list[str]:
+    if value is None:
+        return ["—"]
+    if field.type == "rows":
+        return [
+            " · ".join(str(row.get(c.key, "")) for c in field.columns if row.get(c.key) not in (None, ""))
+            for row in value
+        ]
+    if field.type == "money":
+        return [str(money(value))]
+    return [f"{value} {in_language(field.unit, field.unit_en)}".strip()]
+
+
+@login_required
+def figures(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change the figures before signing; none may fall below the application's."""
+    found = _contract(request, pk)
+    if not request.user.has_perm("calls.manage_contract", found) or found.state != "draft":
+        raise Http404
+    form = FiguresForm(found.application.call.rules, found.figures, request.POST or None)
+    if request.method == "POST" and act_on(
+        request, form, lambda: a.change_figures(actor=request.user, contract=found, figures=form.values()), _("Saved.")
+    ):
+        return redirect("calls:contract", pk)
+    text = _("Figures may rise above those of the application; none may fall below.")
+    return render(request, "calls/confirm.html", {"form": form, "title": _("Figures of the contract"), "text": text})
+
+
+@posted
+def move(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """Offer, sign, countersign; take back and terminate with a reason."""
+    found, user = _contract(request, pk), request.user
+    plain: dict[str, tuple[Callable[..., Any], str]] = {
+        "offer": (a.offer_contract, _("The applicant is asked to sign.")),
+        "sign": (a.sign_contract, _("Signed for your organisation.")),
+        "countersign": (a.countersign_contract, _("In force. The project stands in the register.")),
+    }
+    if step in plain:
+        do, done = plain[step]
+        return act(request, lambda: do(actor=user, contract=found), done, "calls:contract", pk)
+    reasoned = {"reopen": a.reopen_contract, "terminate": a.terminate_contract}
+    if step not in reasoned:
+        raise Http404
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        first_error(request, form)
+        return redirect("calls:contract", pk)
+    why = form.cleaned_data["why"]
+    return act(request, lambda: reasoned[step](actor=user, contract=found, why=why), _("Done."), "calls:contract", pk)
+
+
+@posted
+def milestone(request: HttpRequest, pk: int, piece: int, step: str) -> HttpResponse:
+    """Report on a milestone, or judge the report."""
+    found = _contract(request, pk)
+    owed = get_object_or_404(found.milestones.select_related("contract__application__call"), pk=piece)
+    if step == "report":
+        report = ReportForm(request.POST)
+        if not report.is_valid():
+            first_error(request, report)
+            return redirect("calls:contract", pk)
+        text = report.cleaned_data["report"]
+        do: Callable[[], Any] = lambda: a.report_milestone(actor=request.user, milestone=owed, report=text)  # noqa: E731
+        return act(request, do, _("Reported."), "calls:contract", pk)
+    note = request.POST.get("note", "")
+    return act(
+        request,
+        lambda: a.judge_milestone(actor=request.user, milestone=owed, passed=step == "pass", note=note),
+        _("Judged."),
+        "calls:contract",
+        pk,
+    )
+
+
+@posted
+def pay(request: HttpRequest, pk: int, piece: int) -> HttpResponse:
+    """Record a payment."""
+    found = _contract(request, pk)
+    owed = get_object_or_404(found.payments.select_related("contract__application__call"), pk=piece)
+    form = PaidForm(request.POST)
+    if not form.is_valid():
+        first_error(request, form)
+        return redirect("calls:contract", pk)
+    return act(
+        request,
+        lambda: a.record_payment(actor=request.user, payment=owed, **form.cleaned_data),
+        _("Recorded."),
+        "calls:contract",
+        pk,
+    )
+
+
+@posted
+def ask_change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for a change."""
+    found = _contract(request, pk)
+    form = ChangeForm(request.POST)
+    if not form.is_valid():
+        first_error(request, form)
+        return redirect("calls:contract", pk)
+    return act(
+        request,
+        lambda: a.ask_change(actor=request.user, contract=found, **form.cleaned_data),
+        _("Asked for."),
+        "calls:contract",
+        pk,
+    )
+
+
+@posted
+def decide_change(request: HttpRequest, pk: int, piece: int, step: str) -> HttpResponse:
+    """Grant or refuse a change."""
+    found = _contract(request, pk)
+    change = get_object_or_404(found.changes.select_related("contract__application__call"), pk=piece)
+    why = request.POST.get("why", "")
+    return act(
+        request,
+        lambda: a.decide_change(actor=request.user, change=change, granted=step == "grant", why=why),
+        _("Decided."),
+        "calls:contract",
+        pk,
+    )
+
+
+@login_required
+def acceptance(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for acceptance: what was reached, figure by figure, and the results."""
+    found = _contract(request, pk)
+    if not request.user.has_perm("calls.report_progress", found) or found.state != "in_force":
+        raise Http404
+    form = AcceptanceForm(found.application.call.rules, found.figures, request.POST or None)
+
+    def ask() -> None:
+        a.ask_acceptance(
+            actor=request.user,
+            contract=found,
+            report=form.cleaned_data["report"],
+            reached=form.values(),
+            results=form.rows(),
+        )
+
+    if request.method == "POST" and act_on(request, form, ask, _("Acceptance is asked for.")):
+        return redirect("calls:contract", pk)
+    text = _("Say what was reached; the figures of the contract stand here to be corrected.")
+    return render(request, "calls/confirm.html", {"form": form, "title": _("Ask for acceptance"), "text": text})
+
+
+@posted
+def grade(request: HttpRequest, pk: int) -> HttpResponse:
+    """Grade the acceptance."""
+    found = _contract(request, pk)
+    asked = getattr(found, "acceptance", None)
+    if asked is None:
+        raise Http404
+    form = GradeForm(request.POST)
+    if not form.is_valid():
+        first_error(request, form)
+        return redirect("calls:contract", pk)
+    return act(
+        request,
+        lambda: a.grade_acceptance(actor=request.user, acceptance=asked, **form.cleaned_data),
+        _("Graded."),
+        "calls:contract",
+        pk,
+    )

@@ -1,0 +1,209 @@
+"""The assignment desk of a call and how far its reviews are; one application's reviewers and reviews."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from xinzhi.calls.actions import (
+    confirm_assignment,
+    find_conflicts,
+    invite_reviewer,
+    post_in_discussion,
+    propose_assignment,
+    remind_reviewers,
+    replace_reviewer,
+    withdraw_invitation,
+)
+from xinzhi.calls.forms.review import InviteForm, PostForm, ReasonForm
+from xinzhi.calls.models import Application, AssignmentRun, Call, Invitation
+from xinzhi.calls.queries.reviews import discussion_of, lines_of, progress_of, reviews_by_invitation
+from xinzhi.calls.rules_review import overseen
+from xinzhi.calls.workflows_review import INVITATION
+
+from .act import act, first_error
+from .common import call_or_404, posted
+
+_MOST = 60
+
+
+def managed_call(request: HttpRequest, key: str, permission: str = "calls.manage_review") -> Call:
+    """The call, for those who hold the permission on it. Raises Http404 and PermissionDenied."""
+    call = call_or_404(request, key)
+    if not request.user.has_perm(permission, call):
+        raise PermissionDenied
+    return call
+
+
+def tabs_of(call: Call, current: str) -> list[dict[str, Any]]:
+    """The office's pages of a call from review on, those its programme has."""
+    from django.urls import reverse
+
+    rules = call.rules
+    pages = [
+        ("applications", _("Applications"), True),
+        ("reviewing", _("Review"), rules.review is not None),
+        ("panels", _("Panels"), rules.panel is not None),
+        ("deciding", _("Selection decision"), True),
+        ("contracts", _("Contracts"), rules.contract is not None),
+    ]
+    return [
+        {"label": label, "url": reverse(f"calls:{name}", args=[call.key]), "current": name == current}
+        for name, label, has in pages
+        if has
+    ]
+
+
+@login_required
+def reviewing(request: HttpRequest, key: str) -> HttpResponse:
+    """Who is proposed, who is asked, what is in; with the certificate of the assignment."""
+    call = managed_call(request, key, "calls.see_reviews")
+    run = AssignmentRun.objects.filter(call=call).first()
+    seen = overseen(request.user).filter(call=call)
+    proposed = Invitation.objects.filter(application__in=seen, state="proposed").select_related(
+        "application", "reviewer"
+    )
+    late = Invitation.objects.filter(application__in=seen, state="declined", replaced_by=None)
+    rows = list(progress_of(call).filter(pk__in=seen.values("pk")))
+    rule = call.rules.review
+    context = {
+        "call": call,
+        "tabs": tabs_of(call, "reviewing"),
+        "run": run,
+        "proposed": proposed.order_by("application__number", "number")[:_MOST],
+        "proposed_count": proposed.count(),
+        "declined": late.select_related("application", "reviewer")[:_MOST],
+        "rows": rows,
+        "need": rule.need if rule else 0,
+        "short": sum(1 for r in rows if rule and r.n_standing < rule.need),
+        "done": sum(r.n_done for r in rows),
+        "open": sum(r.n_invited + r.n_accepted for r in rows),
+        "may_manage": request.user.has_perm("calls.manage_review", call),
+    }
+    return render(request, "calls/reviewing.html", context)
+
+
+@posted
+def assignment(request: HttpRequest, key: str, step: str) -> HttpResponse:
+    """Look for conflicts, propose, confirm, remind."""
+    call, user = managed_call(request, key), request.user
+    run = AssignmentRun.objects.filter(call=call).first()
+    steps: dict[str, tuple[Any, str]] = {
+        "conflicts": (lambda: find_conflicts(actor=user, call=call), _("Conflicts of interest are looked up anew.")),
+        "propose": (
+            lambda: propose_assignment(actor=user, call=call),
+            _("Proposed. Nobody is asked before you confirm."),
+        ),
+        "remind": (lambda: remind_reviewers(actor=user, call=call), _("Who is late is reminded.")),
+    }
+    if run is not None:
+        steps["confirm"] = (lambda: confirm_assignment(actor=user, run=run), _("The reviewers are asked."))
+    if step not in steps:
+        raise Http404
+    do, done = steps[step]
+    return act(request, do, done, "calls:reviewing", key)
+
+
+def _overseen(request: HttpRequest, pk: int) -> Application:
+    rows = overseen(request.user).select_related("call__department", "organisation", "form")
+    found: Application = get_object_or_404(rows, pk=pk)
+    return found
+
+
+@login_required
+def reviews(request: HttpRequest, pk: int) -> HttpResponse:
+    """An application's reviewers with what each said, their conflicts, and the discussion."""
+    found = _overseen(request, pk)
+    user: Any = request.user
+    invitations = list(found.invitations.select_related("reviewer").order_by("number", "pk"))
+    said = reviews_by_invitation(invitations)
+    rows = [
+        {
+            "invitation": i,
+            "state": INVITATION.state(i),
+            "review": said.get(i.pk),
+            "lines": lines_of(said[i.pk], found.call) if i.pk in said else [],
+            "may_withdraw": i.state in {"proposed", "invited", "accepted"},
+            "is_free": i.state in {"declined", "withdrawn"} and not i.replaced_by.exists(),
+        }
+        for i in invitations
+    ]
+    may = user.has_perm("calls.manage_review", found)
+    context = {
+        "application": found,
+        "call": found.call,
+        "rows": rows,
+        "conflicts": list(found.conflicts.select_related("reviewer")),
+        "may_manage": may,
+        "invite_form": InviteForm() if may and found.state in {"eligible", "in_review"} else None,
+        "reason_form": ReasonForm(),
+        "posts": discussion_of(found, user),
+        "post_form": PostForm() if may else None,
+    }
+    return render(request, "calls/reviews.html", context)
+
+
+@posted
+def invite(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask one more reviewer."""
+    found = _overseen(request, pk)
+    form = InviteForm(request.POST)
+    if not form.is_valid():
+        first_error(request, form)
+        return redirect("calls:reviews", pk)
+    reviewer = form.cleaned_data["reviewer"]
+    return act(
+        request,
+        lambda: invite_reviewer(actor=request.user, application=found, reviewer=reviewer),
+        _("The reviewer is asked."),
+        "calls:reviews",
+        pk,
+    )
+
+
+@posted
+def speak(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say something to the reviewers, as the office."""
+    found = _overseen(request, pk)
+    form = PostForm(request.POST)
+    if not form.is_valid():
+        first_error(request, form)
+        return redirect("calls:reviews", pk)
+    text = form.cleaned_data["text"]
+    return act(
+        request,
+        lambda: post_in_discussion(actor=request.user, application=found, text=text),
+        _("Said."),
+        "calls:reviews",
+        pk,
+    )
+
+
+@posted
+def change_invitation(request: HttpRequest, pk: int, invitation: int, step: str) -> HttpResponse:
+    """Take an invitation back, or put another reviewer in its place."""
+    found = _overseen(request, pk)
+    asked = get_object_or_404(found.invitations.select_related("reviewer", "application__call"), pk=invitation)
+    if step == "replace":
+        return act(
+            request,
+            lambda: replace_reviewer(actor=request.user, invitation=asked),
+            _("The best of the free ones is asked."),
+            "calls:reviews",
+            pk,
+        )
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        first_error(request, form)
+        return redirect("calls:reviews", pk)
+    why = form.cleaned_data["why"]
+    return act(
+        request,
+        lambda: withdraw_invitation(actor=request.user, invitation=asked, why=why),
+        _("Taken back."),
+        "calls:reviews",
+        pk,
+    )

@@ -1,0 +1,640 @@
+"""Each verb from review to acceptance for nobody, the wrong role, the right role and another organisation's object."""
+
+import datetime as dt
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+
+from factories import CityFactory, OrganisationFactory, UserFactory, person
+from permissions import check_action
+from review_help import (
+    OPINION,
+    awarded,
+    decided,
+    editor_of,
+    in_force,
+    invited,
+    make_application,
+    make_call,
+    make_reviewer,
+    noticed,
+    over,
+    programme,
+    review,
+    reviewed,
+    world,
+)
+from xinzhi.calls import actions as a
+from xinzhi.calls.counted import counted_of_calls
+from xinzhi.calls.models import Application, Conflict, Contract, Decision, Invitation, PanelVote, Review
+from xinzhi.core.models import ActionRecord, Notification
+from xinzhi.core.roles import Role
+from xinzhi.core.workdays import add_workdays
+from xinzhi.registry.models import Membership, Person, Project, Result
+
+pytestmark = pytest.mark.django_db
+MANAGER, EDITOR, EXPERT = Role.PROGRAMME_MANAGER, Role.ORG_EDITOR, Role.EXPERT
+TODAY = timezone.localdate
+
+
+def by_manager(w, act, **more):
+    """Only a manager of the call's own department."""
+    return check_action(act, role=MANAGER, organisation=w.call.department, **more)
+
+
+def by_reviewer(w, invitation, act, **more):
+    """Only the expert who is asked: other experts and managers are refused."""
+    others = [r.user for r in w.reviewers if r.pk != invitation.reviewer_id]
+    for user in (*others[:2], w.manager, person(Role.AUDITOR), editor_of(invitation.application)):
+        with pytest.raises(PermissionDenied):
+            act(user)
+    return check_action(act, role=EXPERT, actor=invitation.reviewer.user, **more)
+
+
+def by_editor(application, act, **more):
+    return check_action(act, role=EDITOR, organisation=application.organisation, **more)
+
+
+def fresh(thing):
+    return type(thing).objects.get(pk=thing.pk)
+
+
+def test_the_pool_is_filled_by_managers():
+    user = person(EXPERT)
+    reviewer = check_action(
+        lambda actor: a.add_reviewer(actor=actor, user=user, name="甲", affiliation="乙大学", expertise=["量子"]),
+        role=MANAGER,
+    )
+    assert reviewer.expertise == ["量子"]
+    with pytest.raises(ValidationError) as caught:
+        a.add_reviewer(actor=None, user=user, name="", affiliation="乙大学")
+    assert set(caught.value.error_dict) == {"user", "name"}
+    with pytest.raises(ValidationError):
+        a.add_reviewer(actor=None, user=UserFactory(), name="丙", affiliation="乙大学")
+
+
+def test_a_person_of_the_register_is_linked_only_where_consent_lets_the_manager_see_them():
+    manager = person(MANAGER)
+    hidden = Person.objects.create(key="p1", name="甲", expertise=["光学"])
+    shown = Person.objects.create(
+        key="p2", name="乙", expertise=["光学"], consent="public", consent_on=TODAY(), consent_evidence="书面"
+    )
+    with pytest.raises(ValidationError) as caught:
+        a.add_reviewer(actor=manager, user=person(EXPERT), name="甲", affiliation="丙", person=hidden)
+    assert "person" in caught.value.error_dict
+    assert a.add_reviewer(actor=manager, user=person(EXPERT), name="乙", affiliation="丙", person=shown).expertise == [
+        "光学"
+    ]
+
+
+def test_a_profile_is_changed_by_its_owner_and_managers_but_kin_by_the_owner_alone():
+    reviewer = make_reviewer()
+    check_action(
+        lambda actor: a.save_reviewer(actor=actor, reviewer=reviewer, values={"expertise": ["激光"]}), role=MANAGER
+    )
+    with pytest.raises(ValidationError):
+        a.save_reviewer(actor=person(MANAGER), reviewer=reviewer, values={"kin": ["王伟"]})
+    with pytest.raises(PermissionDenied):
+        a.save_reviewer(actor=make_reviewer(2).user, reviewer=reviewer, values={"kin": ["王伟"]})
+    assert a.save_reviewer(actor=reviewer.user, reviewer=reviewer, values={"kin": ["王伟"]}).kin == ["王伟"]
+
+
+def test_reviewers_rest_and_return():
+    reviewer = make_reviewer()
+    check_action(lambda actor: a.set_reviewer_active(actor=actor, reviewer=reviewer, active=False), role=MANAGER)
+    with pytest.raises(ValidationError):
+        a.set_reviewer_active(actor=None, reviewer=reviewer, active=False)
+
+
+def test_conflicts_are_found_and_kept_from_assignment():
+    w = world(reviewers=4)
+    application, reviewer = w.applications[0], w.reviewers[0]
+    reviewer.works = [{"title": "x", "year": TODAY().year, "authors": [{"name": "负责人1"}]}]
+    reviewer.save()
+    count = by_manager(w, lambda actor: a.find_conflicts(actor=actor, call=w.call))
+    assert count == 1
+    assert Conflict.objects.get().kind == "coauthor"
+    for invitation in invited(w):
+        assert (invitation.application_id, invitation.reviewer_id) != (application.pk, reviewer.pk)
+    with pytest.raises(ValidationError) as caught:
+        a.invite_reviewer(actor=w.manager, application=fresh(application), reviewer=reviewer)
+    assert caught.value.code == "conflict"
+
+
+def test_assignment_is_proposed_with_its_certificate_and_sent_once_confirmed():
+    w = world(applications=5, reviewers=6)
+    run = by_manager(w, lambda actor: a.propose_assignment(actor=actor, call=w.call))
+    assert run.certificate["certified"] is True
+    assert run.certificate["worst"] == pytest.approx(run.certificate["worst_bound"])
+    assert run.invitations.count() == 10
+    assert not Notification.objects.filter(kind="calls.invited").exists()
+    again = a.propose_assignment(actor=w.manager, call=w.call)
+    assert Invitation.objects.count() == 10
+    people = by_manager(w, lambda actor: a.confirm_assignment(actor=actor, run=again))
+    assert Notification.objects.filter(kind="calls.invited").count() == people
+    invitation = again.invitations.first()
+    assert invitation.state == "invited"
+    assert invitation.answer_due == add_workdays(TODAY(), 3)
+    assert invitation.review_due == add_workdays(TODAY(), 15)
+    assert set(Application.objects.filter(call=w.call).values_list("state", flat=True)) == {"in_review"}
+    with pytest.raises(ValidationError):
+        a.confirm_assignment(actor=w.manager, run=fresh(again))
+    assert a.propose_assignment(actor=w.manager, call=w.call).invitations.count() == 0, "nothing is left to fill"
+
+
+def test_an_assignment_that_cannot_be_says_why():
+    w = world(applications=3, reviewers=1)
+    with pytest.raises(ValidationError) as caught:
+        a.propose_assignment(actor=w.manager, call=w.call)
+    assert caught.value.code == "infeasible"
+
+
+def test_invitations_are_answered_by_whom_they_are_addressed_to():
+    w = world()
+    one, two, three, *_rest = invited(w)
+    by_reviewer(w, one, lambda actor: a.accept_invitation(actor=actor, invitation=one))
+    by_reviewer(w, two, lambda actor: a.decline_invitation(actor=actor, invitation=two, why="出差"))
+    assert Notification.objects.filter(kind="calls.declined", recipient=w.manager).count() == 1
+    by_reviewer(w, three, lambda actor: a.declare_conflict(actor=actor, invitation=three, why="曾共事"))
+    assert Conflict.objects.get(kind="declared").about == "曾共事"
+    with pytest.raises(ValidationError):
+        a.accept_invitation(actor=two.reviewer.user, invitation=fresh(two))
+    with pytest.raises(ValidationError):
+        a.decline_invitation(actor=one.reviewer.user, invitation=fresh(one), why=" ")
+
+
+def test_managers_invite_take_back_and_replace():
+    w = world(reviewers=6)
+    first = invited(w)[0]
+    application = fresh(first.application)
+    free = next(r for r in w.reviewers if not r.invitations.filter(application=application).exists())
+    added = by_manager(w, lambda actor: a.invite_reviewer(actor=actor, application=application, reviewer=free))
+    by_manager(w, lambda actor: a.withdraw_invitation(actor=actor, invitation=added, why="重复"))
+    new = by_manager(w, lambda actor: a.replace_reviewer(actor=actor, invitation=added))
+    assert new.replaces == added
+    assert new.reviewer not in {added.reviewer, first.reviewer}
+    with pytest.raises(ValidationError):
+        a.replace_reviewer(actor=w.manager, invitation=fresh(added))
+    with pytest.raises(ValidationError):
+        a.withdraw_invitation(actor=w.manager, invitation=first, why="")
+
+
+def test_who_is_late_is_reminded_once_a_day():
+    w = world()
+    invited(w)
+    assert by_manager(w, lambda actor: a.remind_reviewers(actor=actor, call=w.call)) == 0
+    Invitation.objects.update(answer_due=TODAY())
+    assert a.remind_reviewers(actor=w.manager, call=w.call) == len(
+        set(Invitation.objects.values_list("reviewer", flat=True))
+    )
+    assert a.remind_reviewers(actor=w.manager, call=w.call) == 0
+
+
+def test_a_review_is_written_and_handed_in_once():
+    w = world()
+    invitation = invited(w)[0]
+    keys = [c.key for c in w.call.rules.sheet.criteria]
+    half = dict.fromkeys(keys[:2], 7.5)
+    by_reviewer(
+        w, invitation, lambda actor: a.save_review(actor=actor, invitation=invitation, scores=half, comments={})
+    )
+    assert invitation.state == "accepted"
+    with pytest.raises(ValidationError) as caught:
+        a.submit_review(actor=invitation.reviewer.user, invitation=invitation)
+    assert set(caught.value.error_dict) == set(keys[2:])
+    for wrong in ({keys[0]: 11}, {keys[0]: 0.3}, {keys[0]: -1}, {"nothing": 3}, {keys[0]: "8"}):
+        with pytest.raises(ValidationError):
+            a.save_review(actor=None, invitation=invitation, scores=wrong, comments={})
+    full = dict.fromkeys(keys, 8)
+    a.save_review(actor=None, invitation=invitation, scores=full, comments={})
+    with pytest.raises(ValidationError) as caught:
+        a.submit_review(actor=None, invitation=invitation)
+    assert set(caught.value.error_dict) == {"opinion"}
+    a.save_review(actor=None, invitation=invitation, scores=full, comments={keys[0]: "好"}, opinion=OPINION)
+    done = by_reviewer(w, invitation, lambda actor: a.submit_review(actor=actor, invitation=invitation))
+    assert done.total == pytest.approx(80)
+    assert len(done.digest) == 64
+    for again in (
+        lambda: a.submit_review(actor=None, invitation=invitation),
+        lambda: a.save_review(actor=None, invitation=invitation, scores=full, comments={}),
+        lambda: a.decline_invitation(actor=None, invitation=invitation, why="晚了"),
+    ):
+        with pytest.raises(ValidationError):
+            again()
+
+
+def test_the_discussion_is_for_those_who_handed_in_and_the_office():
+    w = world()
+    one, *others = invited(w)
+    application = fresh(one.application)
+    other = next(i for i in others if i.application_id == application.pk)
+
+    def say(actor):
+        return a.post_in_discussion(actor=actor, application=application, text="再看看预算。")
+
+    with pytest.raises(PermissionDenied):
+        say(one.reviewer.user)
+    review(one)
+    for user in (other.reviewer.user, editor_of(application), person(Role.AUDITOR)):
+        with pytest.raises(PermissionDenied):
+            say(user)
+    assert say(one.reviewer.user).invitation == one
+    assert by_manager(w, say).invitation is None
+    with pytest.raises(ValidationError):
+        a.post_in_discussion(actor=w.manager, application=application, text=" ")
+
+
+@pytest.fixture
+def panel(db):
+    w = world(reviewers=4)
+    reviewed(w)
+    found = a.convene_panel(
+        actor=w.manager,
+        call=w.call,
+        name="评审会",
+        held_on=TODAY(),
+        reviewers=w.reviewers,
+        applications=[fresh(x) for x in w.applications],
+    )
+    return w, found, list(found.items.select_related("panel__call", "application"))
+
+
+def test_a_panel_is_convened_within_its_rule():
+    w = world(reviewers=4)
+
+    def convene(actor, reviewers=w.reviewers, applications=w.applications):
+        return a.convene_panel(
+            actor=actor, call=w.call, name="评审会", held_on=TODAY(), reviewers=reviewers, applications=applications
+        )
+
+    assert by_manager(w, convene).seats.count() == 4
+    for wrong in (
+        {"reviewers": w.reviewers[:1]},
+        {"applications": []},
+        {"applications": [make_application(make_call(), 9)]},
+    ):
+        with pytest.raises(ValidationError):
+            convene(w.manager, **wrong)
+    same = [make_reviewer(20 + n, affiliation="同一大学") for n in range(3)]
+    with pytest.raises(ValidationError) as caught:
+        convene(w.manager, reviewers=same)
+    assert "同一大学" in str(caught.value)
+
+
+def test_a_panel_votes_on_what_is_on_the_table(panel):
+    w, found, items = panel
+    item = items[0]
+    members = [s.reviewer.user for s in found.seats.select_related("reviewer__user")]
+    with pytest.raises(ValidationError):
+        a.cast_vote(actor=members[0], item=item, choice="aye")
+    by_manager(w, lambda actor: a.put_on_table(actor=actor, item=item))
+    item = fresh(item)
+    check_action(lambda actor: a.cast_vote(actor=actor, item=item, choice="no"), role=EXPERT, actor=members[0])
+    with pytest.raises(PermissionDenied):
+        a.cast_vote(actor=w.manager, item=item, choice="no")
+    with pytest.raises(ValidationError):
+        a.cast_vote(actor=members[0], item=item, choice="maybe")
+    a.cast_vote(actor=members[0], item=item, choice="aye")
+    assert PanelVote.objects.count() == 1
+    with pytest.raises(ValidationError) as caught:
+        a.close_vote(actor=w.manager, item=item)
+    assert caught.value.code == "quorum"
+    a.cast_vote(actor=members[1], item=item, choice="aye")
+    a.cast_vote(actor=members[2], item=item, choice="no")
+    done = by_manager(w, lambda actor: a.close_vote(actor=actor, item=item))
+    assert (done.ayes, done.noes, done.absent, done.supported) == (2, 1, 1, False)  # two of three are under 67 of 100
+    with pytest.raises(ValidationError):
+        a.cast_vote(actor=members[3], item=fresh(item), choice="aye")
+    by_manager(w, lambda actor: a.close_panel(actor=actor, panel=fresh(found)))
+    with pytest.raises(ValidationError):
+        a.put_on_table(actor=w.manager, item=fresh(items[1]))
+
+
+def test_who_has_a_conflict_does_not_vote_and_does_not_count(panel):
+    w, _found, items = panel
+    item = items[0]
+    barred = w.reviewers[0]
+    Conflict.objects.create(application=item.application, reviewer=barred, kind="declared", about="x")
+    a.put_on_table(actor=w.manager, item=item)
+    item = fresh(item)
+    with pytest.raises(ValidationError) as caught:
+        a.cast_vote(actor=barred.user, item=item, choice="aye")
+    assert caught.value.code == "conflict"
+    for reviewer in w.reviewers[1:]:
+        a.cast_vote(actor=reviewer.user, item=item, choice="aye")
+    done = a.close_vote(actor=w.manager, item=item)
+    assert (done.ayes, done.recused, done.absent, done.supported) == (3, 1, 0, True)
+
+
+def test_what_a_panel_turns_down_is_not_selected(panel):
+    w, _found, items = panel
+    item = items[-1]  # the best by its scores
+    a.put_on_table(actor=w.manager, item=item)
+    item = fresh(item)
+    for reviewer in w.reviewers:
+        a.cast_vote(actor=reviewer.user, item=item, choice="no")
+    a.close_vote(actor=w.manager, item=item)
+    found = a.propose_decisions(actor=w.manager, call=w.call)
+    line = found.lines.get(application=item.application)
+    assert (line.rank, line.outcome) == (1, "reject")
+
+
+def test_decisions_are_proposed_by_one_and_approved_by_another():
+    w = world(call=make_call(programme(review={"need": 2, "load_most": 9}), quota=2))
+    reviewed(w)
+    found = by_manager(w, lambda actor: a.propose_decisions(actor=actor, call=w.call))
+    assert found.grounds["optimal"] is True
+    best = found.lines.order_by("rank")[0]
+    assert best.application == w.applications[-1]
+    assert [line.outcome for line in found.lines.order_by("rank")] == ["fund", "fund", "reserve", "reject"]
+    with pytest.raises(PermissionDenied):
+        a.approve_decisions(actor=found.proposed_by, decisions=found)
+    check_action(
+        lambda actor: a.approve_decisions(actor=actor, decisions=found),
+        role=Role.DUTY_OFFICER,
+        organisation=w.call.department,
+    )
+    states = list(Application.objects.filter(call=w.call).order_by("pk").values_list("state", flat=True))
+    assert states == ["rejected", "reserve", "funded", "funded"]
+    letter = Decision.objects.get(application=w.applications[-1]).letter
+    assert w.applications[-1].number in letter
+    assert Decision.objects.get(application=w.applications[-1]).awarded_on is None
+    with pytest.raises(ValidationError):
+        a.approve_decisions(actor=w.officer, decisions=fresh(found))
+
+
+def test_open_reviews_need_a_reason_to_decide_without_them():
+    w = world()
+    first, *_ = invited(w)
+    review(first)
+    with pytest.raises(ValidationError) as caught:
+        a.propose_decisions(actor=w.manager, call=w.call)
+    assert "why" in caught.value.error_dict
+    found = a.propose_decisions(actor=w.manager, call=w.call, why="期限已到")
+    assert found.lines.get(application=first.application).outcome == "fund"
+    assert found.lines.exclude(application=first.application).filter(outcome="fund").count() == 0
+
+
+def test_a_line_is_decided_otherwise_only_with_a_reason_and_a_list_may_come_back():
+    w = world()
+    reviewed(w)
+    found = a.propose_decisions(actor=w.manager, call=w.call)
+    line = found.lines.order_by("-rank")[0]
+    by_manager(w, lambda actor: a.change_line(actor=actor, line=line, outcome="reject", why="与在研项目重复"))
+    for wrong in (
+        {"outcome": "perhaps", "why": "x"},
+        {"outcome": "fund", "why": ""},
+        {"outcome": "fund", "why": "x", "grant_fen": -1},
+    ):
+        with pytest.raises(ValidationError):
+            a.change_line(actor=w.manager, line=line, **wrong)
+    check_action(
+        lambda actor: a.return_decisions(actor=actor, decisions=found, why="请核对"),
+        role=Role.DUTY_OFFICER,
+        organisation=w.call.department,
+    )
+    with pytest.raises(ValidationError):
+        a.change_line(actor=w.manager, line=fresh(line), outcome="fund", why="x")
+    assert Application.objects.filter(call=w.call, state="in_review").count() == 4
+
+
+def test_quotas_and_money_bind_the_selection():
+    document = programme(
+        review={"need": 2, "load_most": 9}, quota=[{"per": "call", "most": 20}, {"per": "city", "most": 1}]
+    )
+    call = make_call(document, purse_fen=250_000_000)
+    w = world(call=call)
+    cities = [CityFactory(), CityFactory()]
+    for n, application in enumerate(w.applications):
+        application.city = cities[n // 2]
+        application.save()
+    reviewed(w)
+    found = a.propose_decisions(actor=w.manager, call=call)
+    funded = set(found.lines.filter(outcome="fund").values_list("application", flat=True))
+    assert funded == {w.applications[1].pk, w.applications[3].pk}
+    assert found.grounds["passed_over"] == [[w.applications[2].pk, [f"city:{cities[1].key}", "money"]]]
+
+
+def test_a_notice_is_given_objected_to_answered_and_ended():
+    w = world()
+    approved = decided(w)
+    notice = by_manager(w, lambda actor: a.publish_notice(actor=actor, decisions=approved))
+    assert notice.ends == add_workdays(TODAY(), 5)
+    assert "负责人" not in str(notice.rows)
+    application = Application.objects.filter(call=w.call, state="notice")[0]
+    objector = UserFactory()
+    objection = a.object_to_notice(actor=objector, notice=notice, application=application, text="成果并非其所有。")
+    assert objection.answer_due == add_workdays(TODAY(), 15)
+    with pytest.raises(ValidationError):
+        a.close_notice(actor=w.manager, notice=notice)
+    over(notice)
+    with pytest.raises(ValidationError) as caught:
+        a.close_notice(actor=w.manager, notice=notice)
+    assert caught.value.code == "objections"
+    with pytest.raises(ValidationError):
+        a.object_to_notice(actor=objector, notice=notice, application=application, text="晚了")
+    by_manager(
+        w, lambda actor: a.answer_objection(actor=actor, objection=objection, answer="经核实属实。", upheld=True)
+    )
+    assert fresh(application).state == "rejected"
+    assert Notification.objects.filter(kind="calls.objection_answered", recipient=objector).exists()
+    by_manager(w, lambda actor: a.close_notice(actor=actor, notice=notice))
+    assert Application.objects.filter(call=w.call, state="funded").count() == 3
+    assert Decision.objects.filter(awarded_on=TODAY()).count() == 3
+
+
+def test_anyone_signed_in_may_object_and_nobody_else():
+    w = world()
+    notice = noticed(w)
+    application = Application.objects.filter(call=w.call, state="notice")[0]
+    for user in (AnonymousUser(), UserFactory(is_active=False)):
+        with pytest.raises(PermissionDenied):
+            a.object_to_notice(actor=user, notice=notice, application=application, text="x")
+    with pytest.raises(ValidationError):
+        a.object_to_notice(actor=UserFactory(), notice=notice, application=make_application(w.call, 8), text="x")
+
+
+def test_a_contract_is_drawn_up_after_the_award_and_may_not_fall_below_the_application():
+    w = world()
+    application = awarded(w)
+    contract = by_manager(w, lambda actor: a.draft_contract(actor=actor, application=application))
+    assert contract.figures == {"results.goals": application.answers["results"]["goals"]}
+    after = contract.ends + dt.timedelta(days=1)
+    assert (after.year, after.month) == (contract.begins.year + 3, contract.begins.month)
+    assert [p.amount_fen for p in contract.payments.order_by("pk")] == [60_000_000, 40_000_000]
+    low = {"results.goals": [{"name": "样机", "value": 1, "unit": "台", "how": "测试"}]}
+    with pytest.raises(a.BelowError):
+        a.change_figures(actor=w.manager, contract=contract, figures=low)
+    with pytest.raises(a.BelowError):
+        a.change_figures(actor=w.manager, contract=contract, figures={})
+    high = {"results.goals": [{"name": "样机", "value": 3, "unit": "台", "how": "测试"}]}
+    by_manager(w, lambda actor: a.change_figures(actor=actor, contract=contract, figures=high))
+    by_manager(w, lambda actor: a.offer_contract(actor=actor, contract=contract))
+    by_editor(application, lambda actor: a.sign_contract(actor=actor, contract=contract))
+    contract.grant_fen += 1
+    contract.save()
+    with pytest.raises(ValidationError) as caught:
+        a.countersign_contract(actor=w.manager, contract=fresh(contract))
+    assert caught.value.code == "digest"
+    by_manager(w, lambda actor: a.reopen_contract(actor=actor, contract=contract, why="更正金额"))
+    assert (contract.state, contract.signed_at) == ("draft", None)
+    a.offer_contract(actor=w.manager, contract=contract)
+    a.sign_contract(actor=editor_of(application), contract=contract)
+    by_manager(w, lambda actor: a.countersign_contract(actor=actor, contract=fresh(contract)))
+    project = Project.objects.get(key=fresh(contract).entry_key)
+    assert project.grant_fen == Decision.objects.get(application=application).grant_fen
+    assert project.confidence == "official"
+
+
+def test_no_contract_before_the_notice_has_ended():
+    w = world()
+    noticed(w)
+    application = Application.objects.filter(call=w.call, state="notice")[0]
+    with pytest.raises(ValidationError):
+        a.draft_contract(actor=w.manager, application=application)
+
+
+@pytest.fixture
+def running(db):
+    w = world()
+    contract = in_force(w)
+    return w, Contract.objects.select_related("application__call", "application__organisation").get(pk=contract.pk)
+
+
+def test_milestones_payments_and_changes_go_between_the_two_sides(running):
+    w, contract = running
+    application = contract.application
+    milestone = contract.milestones.get()
+    by_editor(application, lambda actor: a.report_milestone(actor=actor, milestone=milestone, report="过半。"))
+    with pytest.raises(ValidationError):
+        a.judge_milestone(actor=w.manager, milestone=milestone, passed=False)
+    by_manager(w, lambda actor: a.judge_milestone(actor=actor, milestone=milestone, passed=True))
+    payment = contract.payments.get(after="sign")
+    tomorrow = TODAY() + dt.timedelta(days=1)
+    with pytest.raises(ValidationError):
+        a.record_payment(actor=w.manager, payment=payment, paid_on=tomorrow, document="x")
+    by_manager(w, lambda actor: a.record_payment(actor=actor, payment=payment, paid_on=TODAY(), document="拨款1号"))
+    assert fresh(application).state == "running"
+    late = contract.ends.replace(year=contract.ends.year + 2)
+    with pytest.raises(ValidationError):
+        a.ask_change(actor=None, contract=contract, what="延期", new_end=late)
+    new_end = contract.ends + dt.timedelta(days=100)
+    change = by_editor(
+        application, lambda actor: a.ask_change(actor=actor, contract=contract, what="延期", new_end=new_end)
+    )
+    with pytest.raises(a.BelowError):
+        a.ask_change(actor=None, contract=contract, what="减少", figures={"results.goals": []})
+    by_manager(w, lambda actor: a.decide_change(actor=actor, change=change, granted=True))
+    assert fresh(contract).ends == new_end
+    assert Project.objects.get(key=contract.entry_key).ends_on == new_end
+
+
+def test_acceptance_is_asked_for_and_graded(running):
+    w, contract = running
+    application = contract.application
+
+    def ask(actor, reached=None):
+        return a.ask_acceptance(
+            actor=actor,
+            contract=contract,
+            report="完成。",
+            reached=contract.figures if reached is None else reached,
+            results=[{"name": "样机甲", "kind": "样机"}],
+        )
+
+    with pytest.raises(ValidationError) as caught:
+        ask(editor_of(application))
+    assert caught.value.code == "milestones"
+    contract.milestones.update(state="passed")
+    acceptance = by_editor(application, ask)
+    ask(editor_of(application), {})
+    acceptance = fresh(acceptance)
+    assert a.missed(acceptance)
+    with pytest.raises(ValidationError):
+        a.grade_acceptance(actor=w.manager, acceptance=acceptance, grade="passed", opinion="同意")
+    ask(editor_of(application))
+    acceptance = fresh(acceptance)
+    by_manager(w, lambda actor: a.grade_acceptance(actor=actor, acceptance=acceptance, grade="passed", opinion="同意"))
+    assert Result.objects.get(name="样机甲").owner == application.organisation.name
+    assert fresh(contract).state == "closed"
+    with pytest.raises(ValidationError):
+        a.grade_acceptance(actor=w.manager, acceptance=fresh(acceptance), grade="failed", opinion="x")
+
+
+def test_a_terminated_contract_no_longer_counts(running):
+    w, contract = running
+    targets = {"t-frontier-projects"}
+    assert len(counted_of_calls(targets, TODAY())) == 1
+    assert counted_of_calls(targets, TODAY() - dt.timedelta(days=1)) == []
+    assert counted_of_calls({"another"}, TODAY()) == []
+    by_manager(w, lambda actor: a.terminate_contract(actor=actor, contract=contract, why="负责人调离"))
+    assert counted_of_calls(targets, TODAY()) == []
+    assert Project.objects.get(key=contract.entry_key).outcome
+
+
+def test_a_manager_with_a_part_in_it_is_kept_out():
+    w = world()
+    one = invited(w)[0]
+    application = fresh(one.application)
+    Membership.objects.create(user=w.manager, organisation=application.organisation, role=Role.RESEARCHER)
+    manager = type(w.manager).objects.get(pk=w.manager.pk)
+    for act in (
+        lambda: a.withdraw_invitation(actor=manager, invitation=one, why="x"),
+        lambda: a.invite_reviewer(actor=manager, application=application, reviewer=w.reviewers[0]),
+        lambda: a.post_in_discussion(actor=manager, application=application, text="x"),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()
+    assert not ActionRecord.objects.filter(actor=manager, verb="calls.withdraw_invitation").exists()
+
+
+def test_an_expert_who_joins_the_applicant_no_longer_reviews_it():
+    w = world()
+    one = invited(w)[0]
+    Membership.objects.create(user=one.reviewer.user, organisation=one.application.organisation, role=Role.EXPERT)
+    user = type(one.reviewer.user).objects.get(pk=one.reviewer.user_id)
+    with pytest.raises(PermissionDenied):
+        a.accept_invitation(actor=user, invitation=one)
+    assert Review.objects.count() == 0
+
+
+def test_everything_of_a_department_is_refused_to_the_managers_of_another():
+    w = world()
+    stranger = person(MANAGER, OrganisationFactory())
+    for act in (
+        lambda: a.propose_assignment(actor=stranger, call=w.call),
+        lambda: a.remind_reviewers(actor=stranger, call=w.call),
+        lambda: a.propose_decisions(actor=stranger, call=w.call),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()
+
+
+def test_a_reserve_moves_up_when_a_place_is_free_again_by_two_people():
+    w = world(call=make_call(programme(review={"need": 2, "load_most": 9}), quota=2))
+    notice = noticed(w)
+    reserve = Application.objects.get(call=w.call, state="reserve")
+    with pytest.raises(ValidationError) as caught:
+        a.promote_reserve(actor=w.manager, application=reserve, why="递补")
+    assert caught.value.code == "places"
+    dropped = Application.objects.filter(call=w.call, state="notice")[0]
+    objection = a.object_to_notice(actor=UserFactory(), notice=notice, application=dropped, text="不实")
+    a.answer_objection(actor=w.manager, objection=objection, answer="属实", upheld=True)
+    found = by_manager(w, lambda actor: a.promote_reserve(actor=actor, application=fresh(reserve), why="递补"))
+    for wrong in (lambda: a.promote_reserve(actor=w.manager, application=fresh(reserve), why="x"),):
+        with pytest.raises(ValidationError):
+            wrong()
+    a.approve_decisions(actor=w.officer, decisions=fresh(found))
+    assert fresh(reserve).state == "funded"
+    second = a.publish_notice(actor=w.manager, decisions=fresh(found))
+    assert [row["id"] for row in second.rows] == [reserve.pk]
+
+
+def test_every_reviewer_is_given_the_least_load_of_the_programme():
+    w = world(
+        call=make_call(programme(review={"need": 2, "load_most": 9, "load_least": 1})), applications=3, reviewers=6
+    )
+    run = a.propose_assignment(actor=w.manager, call=w.call)
+    assert sorted(run.invitations.values_list("reviewer", flat=True)) == sorted(r.pk for r in w.reviewers)
