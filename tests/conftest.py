@@ -13,6 +13,7 @@ import pytest
 os.environ["DJANGO_SETTINGS_MODULE"] = "xinzhi.site.settings"
 _home = Path(tempfile.mkdtemp(prefix="xinzhi-test-"))
 os.environ["XINZHI_DATA_DIR"] = str(_home)
+os.environ["XINZHI_VISITOR_PATIENCE"] = "0"  # what a test does is seen at once, by visitors too
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the test's thread
 
 if os.environ.get("XINZHI_TEST_DATABASE") == "postgres":
@@ -52,3 +53,11 @@ def search_folder(settings, tmp_path) -> Path:
     """A search index of its own for each test: the database is rolled back after each, an index on disk is not."""
     settings.SEARCH_DIR = tmp_path / "search"
     return settings.SEARCH_DIR
+
+
+@pytest.fixture(autouse=True)
+def fresh_tiles() -> None:
+    """The log's tiles stay in a process's memory for good; a test's log is another one."""
+    from xinzhi.ledger.queries.tiles import forget_tiles
+
+    forget_tiles()

@@ -1,10 +1,15 @@
 """What is remembered is used until an action is recorded, and never a moment longer."""
 
+import time
+
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
+from django.test import RequestFactory
 
 from factories import UserFactory
 from xinzhi.core.actions import set_display_name
+from xinzhi.core.middleware import OneVersionMiddleware
 from xinzhi.core.remember import count_of, data_version, forget_all, list_of, one_version, remember
 
 
@@ -78,3 +83,39 @@ def test_rows_and_counts_follow_the_data(django_assert_num_queries):
         assert (count_of(rows), list_of(rows)) == (1, [person])
     set_display_name(actor=person, person=person, name="乙")
     assert (count_of(rows), list_of(rows)) == (0, [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_patience_takes_a_recent_answer_and_no_old_one(monkeypatch, django_assert_num_queries, asked):
+    person = UserFactory()
+    with one_version(patience=15):
+        assert remember(("a",), asked) == 1
+    set_display_name(actor=person, person=person, name="新名")
+    with one_version(patience=15), django_assert_num_queries(0):
+        assert remember(("a",), asked) == 1
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now + 16)
+    with one_version(patience=15):
+        assert remember(("a",), asked) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_only_visitors_are_patient(settings, asked):
+    """Whoever is signed in sees what was done; a visitor may see the answer of a moment ago."""
+    settings.VISITOR_PATIENCE = 15.0
+    person = UserFactory()
+    seen = []
+
+    def page(_request):
+        seen.append(remember(("a",), asked))
+
+    def ask(user):
+        request = RequestFactory().get("/")
+        request.user = user
+        OneVersionMiddleware(page)(request)
+
+    ask(AnonymousUser())
+    set_display_name(actor=person, person=person, name="新名")
+    ask(AnonymousUser())
+    ask(person)
+    assert seen == [1, 1, 2]

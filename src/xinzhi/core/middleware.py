@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
@@ -29,7 +30,7 @@ class RequestIdMiddleware:
 
 
 class OneVersionMiddleware:
-    """Asks for the version of the data (`core.remember`) once in a request that only reads."""
+    """Asks for the version of the data (`core.remember`) once in a request that only reads, of a visitor seldom."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -39,5 +40,5 @@ class OneVersionMiddleware:
 
         if request.method not in {"GET", "HEAD"}:
             return self.get_response(request)
-        with one_version():
+        with one_version(0.0 if request.user.is_authenticated else settings.VISITOR_PATIENCE):
             return self.get_response(request)

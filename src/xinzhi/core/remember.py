@@ -6,6 +6,9 @@ Every change of data is a recorded action, and so the numbers of the last record
 is used again only while they are the same, in whatever process the action ran. Nothing of one person is kept here unless
 the key says whom it is for; a text in the reader's language has the language in its key. What is kept is shared: callers
 do not change it. Inside a transaction nothing is kept or looked up, because it may yet be rolled back.
+
+Visitors who are not signed in may be given an answer of the last `VISITOR_PATIENCE` seconds: whoever acts sees the
+effect at once, and a busy day of records does not make everybody's pages anew each time.
 """
 
 import threading
@@ -24,7 +27,7 @@ from django.utils import timezone
 from .models import ActionRecord
 
 _RECORDS = 100  # a record that commits after a later one still changes the version
-_MOST = 400
+_MOST = 2000
 _SECONDS = 600  # against what is changed past every action, by hand in the database
 
 Answer = TypeVar("Answer")
@@ -34,6 +37,7 @@ _kept: OrderedDict[Hashable, tuple[Version, float, Any]] = OrderedDict()
 _lock = threading.Lock()
 _making: dict[Hashable, threading.Lock] = {}
 _of_request: ContextVar[list[Version] | None] = ContextVar("data_version", default=None)
+_patience: ContextVar[float] = ContextVar("patience", default=0.0)
 
 
 def data_version() -> Version:
@@ -49,12 +53,16 @@ def data_version() -> Version:
 
 
 @contextmanager
-def one_version() -> Iterator[None]:
-    """Within this the version is asked for once: for a request that reads and changes nothing."""
-    token = _of_request.set([])
+def one_version(patience: float = 0.0) -> Iterator[None]:
+    """Within this the version is asked for once: for a request that reads and changes nothing.
+
+    With `patience`, answers made at most so many seconds ago are good enough, whatever was recorded since.
+    """
+    token, before = _of_request.set([]), _patience.set(patience)
     try:
         yield
     finally:
+        _patience.reset(before)
         _of_request.reset(token)
 
 
@@ -62,17 +70,17 @@ def remember(key: tuple[Hashable, ...], make: Callable[[], Answer]) -> Answer:
     """The answer to `make()` for this version of the data; made once, by one thread, while others wait for it."""
     if connection.in_atomic_block:
         return make()
-    version = data_version()
-    found = _look(key, version)
+    found = _look(key)
     if found is not None:
         return found[0]
     with _lock:
         making = _making.setdefault(key, threading.Lock())
     try:
         with making:
-            found = _look(key, version)
+            found = _look(key)
             if found is not None:
                 return found[0]
+            version = data_version()
             answer = make()
             with _lock:
                 _kept[key] = (version, time.monotonic(), answer)
@@ -103,13 +111,20 @@ def list_of(rows: QuerySet[Any]) -> list[Any]:
     return remember(("rows", rows.db, *asked), lambda: list(rows.all()))
 
 
-def _look(key: Hashable, version: Version) -> tuple[Any] | None:
+def _look(key: Hashable) -> tuple[Any] | None:
+    """The kept answer in a tuple; None when there is none that is good enough."""
     with _lock:
         kept = _kept.get(key)
-        if kept is None or kept[0] != version or time.monotonic() - kept[1] > _SECONDS:
-            return None
-        _kept.move_to_end(key)
-        return (kept[2],)
+    if kept is None:
+        return None
+    version, made, answer = kept
+    age = time.monotonic() - made
+    if age > _SECONDS or (age > _patience.get() and version != data_version()):
+        return None
+    with _lock:
+        if key in _kept:
+            _kept.move_to_end(key)
+    return (answer,)
 
 
 def forget_all() -> None:

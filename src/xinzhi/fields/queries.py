@@ -4,6 +4,8 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from xinzhi.core.remember import remember
+
 from .engine import NONE, Word
 from .engine import Filed as Answer
 from .filed import filings
@@ -69,6 +71,11 @@ def _roll_up(node: Node, counts: Mapping[str, Mapping[int, int]]) -> None:
 def filed_counts() -> dict[str, Mapping[int, int]]:
     """Kind to field id to number of real things, as the rooms above report them."""
     return {filing.key: filing.counts() for filing in filings()}
+
+
+def counted_tree() -> list[Node]:
+    """The tree with the numbers of real things filed under each field; kept, so do not change it."""
+    return remember(("fields.counted",), lambda: tree(filed_counts()))
 
 
 def with_descendants(fields: Iterable[Field]) -> set[int]:

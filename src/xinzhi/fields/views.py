@@ -1,16 +1,19 @@
 """The pages of the tree of fields."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from xinzhi.core import jobs
 from xinzhi.core.queries import versions
+from xinzhi.core.remember import remember
 from xinzhi.core.views.common import signed_in
 
 from .actions import judge as judge_text
@@ -18,7 +21,7 @@ from .engine import NONE, Word
 from .filed import filings
 from .forms import JudgeForm
 from .models import Field, FieldKind
-from .queries import filed_counts, filed_since_training, tree
+from .queries import Node, counted_tree, filed_since_training, tree
 from .queries import queue as asked_next
 from .rules import visible_fields
 from .tasks import RETRAIN
@@ -31,7 +34,7 @@ MOST_SKIPPED = 200
 
 def index(request: HttpRequest) -> HttpResponse:
     """The 8+X tree with what is filed under each field."""
-    tops = tree(filed_counts())
+    tops = counted_tree()
     context = {
         "priority": [n for n in tops if n.field.kind == FieldKind.PRIORITY],
         "frontier": [n for n in tops if n.field.kind == FieldKind.FRONTIER],
@@ -45,25 +48,26 @@ def index(request: HttpRequest) -> HttpResponse:
 def field(request: HttpRequest, key: str) -> HttpResponse:
     """One field: its place, its words, and everything filed under it."""
     subject = get_object_or_404(visible_fields(request.user).select_related("parent__parent"), key=key)
-    node = next(n for top in tree(filed_counts()) for n in top.walk() if n.field.pk == subject.pk)
-    ids = {n.field.pk for n in node.walk()}
-    filed = [
-        {
-            "name": f.name,
-            "count": node.total.get(f.key, 0),
-            "things": f.things(ids, SHOWN),
-            "url": f.url(subject),
-        }
-        for f in filings()
-    ]
+    node = next(n for top in counted_tree() for n in top.walk() if n.field.pk == subject.pk)
+    filed = remember(("fields.filed", subject.pk, get_language()), lambda: _filed(subject, node))
     context = {
         "field": subject,
         "node": node,
         "above": _above(subject),
-        "filed": [f for f in filed if f["things"]],
+        "filed": filed,
         "history": versions(Field, str(subject.pk)),
     }
     return render(request, "fields/field.html", context)
+
+
+def _filed(subject: Field, node: Node) -> list[dict[str, Any]]:
+    """What is filed under the field and below it, kind by kind, where there is something; the same for every reader."""
+    ids = {n.field.pk for n in node.walk()}
+    return [
+        {"name": f.name, "count": node.total.get(f.key, 0), "things": things, "url": f.url(subject)}
+        for f in filings()
+        if (things := f.things(ids, SHOWN))
+    ]
 
 
 def _above(subject: Field) -> list[Field]:

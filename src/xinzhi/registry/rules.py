@@ -95,6 +95,13 @@ def visible_entries(user: Any, model: type[RegisterEntry]) -> QuerySet[Any]:
     return rows.filter(seen)
 
 
+def audience(user: Any) -> str | int:
+    """Whom an answer made of what the user may see may be given to as well: equal for those who see the same."""
+    if user is None or not user.is_authenticated:
+        return "visitors"
+    return "office" if user.has_perm("registry.see_personal") else user.pk
+
+
 def visible_claims(user: Any, model: type[Claim]) -> QuerySet[Any]:
     """Accepted claims for everyone; all of them for those who decide and audit; a person's own always.
 

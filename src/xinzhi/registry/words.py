@@ -6,9 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from xinzhi.core.formats import local_date, money, number
+from xinzhi.core.remember import remember
 from xinzhi.fields.models import Field
 
 from .measures import Measure
@@ -24,9 +26,13 @@ def entry_address(record: RegisterEntry) -> str:
 
 
 def reference_names() -> dict[str, dict[str, str]]:
-    """The names of cities and fields by key, for `machine_words`; two queries."""
-    fields = {f.key: f.label for f in Field.objects.only("key", "name", "name_en")}
-    return {"city": {c.key: c.label for c in City.objects.all()}, "field": fields, "fields": fields}
+    """The names of cities and fields by key, for `machine_words`; two queries, kept until something is recorded."""
+
+    def read() -> dict[str, dict[str, str]]:
+        fields = {f.key: f.label for f in Field.objects.only("key", "name", "name_en")}
+        return {"city": {c.key: c.label for c in City.objects.all()}, "field": fields, "fields": fields}
+
+    return remember(("registry.names", get_language()), read)
 
 
 def machine_words(

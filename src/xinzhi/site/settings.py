@@ -30,6 +30,8 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL.startswith("https://") else []
 INSTALLED_APPS = [
     "xinzhi.site.apps.SiteConfig",
     "xinzhi.plan.apps.PlanConfig",
+    "xinzhi.cultivation.apps.CultivationConfig",
+    "xinzhi.incentives.apps.IncentivesConfig",
     "xinzhi.integrity.apps.IntegrityConfig",
     "xinzhi.calls.apps.CallsConfig",
     "xinzhi.registry.apps.RegistryConfig",
@@ -240,6 +242,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # Server processes: one for each core unless said otherwise; each keeps its own pages and answers in memory.
+# Visitors may be given answers of so many seconds ago (core/remember.py); people signed in never are.
+VISITOR_PATIENCE = env.float("XINZHI_VISITOR_PATIENCE", 15.0)
 WEB_WORKERS = env.int("XINZHI_WEB_WORKERS", 0) or min(os.cpu_count() or 1, 8)
 
 # --- the log ------------------------------------------------------------------

@@ -1,14 +1,12 @@
-"""The page of a list that is shown, found without sorting or counting anew where nothing has changed."""
+"""The page of a list that is shown: its own rows are read, and no others."""
 
-from array import array
-from typing import Any
+from typing import Any, cast
 
-from django.core.exceptions import EmptyResultSet
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django_tables2.rows import BoundRows
 
-from xinzhi.core.remember import remember
+from xinzhi.core.remember import count_of, list_of
 
 from .table import ListTable
 
@@ -16,15 +14,15 @@ from .table import ListTable
 def paginate(table: ListTable, size: int, wanted: str | None, *, kept: bool) -> None:
     """Set the table's `paginator` and `page` to the nearest page there is.
 
-    `kept` is for lists whose rows change through recorded actions only: the order of a filter's rows (their numbers,
-    eight bytes each) is then kept until something is recorded, and a page costs the reading of its own rows.
+    `kept` is for lists whose rows change through recorded actions only: how many rows a filter leaves and which of
+    them a page shows is then asked once until something is recorded.
     """
     rows: Any = table.data.data
     if not (kept and isinstance(rows, QuerySet)):
         table.paginate(per_page=size)
         table.page = table.paginator.get_page(wanted)
         return
-    table.paginator = Paginator(numbers_of(rows), size)
+    table.paginator = Paginator(cast(Any, _Numbers(rows)), size)
     page = table.paginator.get_page(wanted)
     numbers = list(page.object_list)
     found = rows.model._base_manager.none() if not numbers else rows.order_by().filter(pk__in=numbers)  # noqa: SLF001
@@ -34,11 +32,18 @@ def paginate(table: ListTable, size: int, wanted: str | None, *, kept: bool) -> 
     table.page = page
 
 
-def numbers_of(rows: QuerySet[Any]) -> "array[int]":
-    """The numbers of all these rows in their order; the same query over the same data is asked once."""
-    numbers = rows.values_list("pk", flat=True)
-    try:
-        sql, parameters = numbers.query.sql_with_params()
-    except EmptyResultSet:  # the filter says by itself that there is none
-        return array("q")
-    return remember(("list", rows.db, sql, parameters), lambda: array("q", numbers.iterator(5000)))
+class _Numbers:
+    """The numbers of a query's rows, in its order, as a paginator reads them.
+
+    The order is found over an index that holds the filtered and sorted columns; the rows themselves, with all that is
+    joined to them, are read for one page.
+    """
+
+    def __init__(self, rows: QuerySet[Any]) -> None:
+        self.rows = rows
+
+    def __len__(self) -> int:
+        return count_of(self.rows)
+
+    def __getitem__(self, wanted: slice) -> list[int]:
+        return list_of(self.rows.values_list("pk", flat=True)[wanted])

@@ -51,7 +51,15 @@ class Organisation(RegisterEntry):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         ordering = ["kind", "key"]
-        indexes = [*RegisterEntry.Meta.indexes, models.Index(fields=["standing", "kind"], name="organisation_kind")]
+        indexes = [
+            *RegisterEntry.Meta.indexes,
+            # Lists and counts of tens of thousands of firms are answered from this index alone.
+            models.Index(
+                fields=["standing", "kind", "city", "field", "simulated", "as_of", "name", "key"],
+                name="organisation_lists",
+            ),
+            models.Index(fields=["industry"], name="organisation_industry"),
+        ]
 
     @property
     def names(self) -> list[str]:

@@ -120,6 +120,7 @@ class Title(Claim):
         ordering = ["-issued", "name"]
         indexes = [
             models.Index(fields=["kind", "entry_id"], name="title_entry"),
+            models.Index(fields=["kind", "state", "name"], name="title_names"),
             models.Index(fields=["name", "expires"], name="title_expiry"),
         ]
         constraints = [

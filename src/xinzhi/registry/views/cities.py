@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from xinzhi.core.remember import count_of, list_of
+from xinzhi.core.remember import remember
 from xinzhi.fields.queries import tree
 from xinzhi.registry.filters import filters_of
 from xinzhi.registry.links import more_about
@@ -18,7 +19,7 @@ from xinzhi.registry.models import City
 from xinzhi.registry.queries import city_activity
 from xinzhi.registry.queries.activity import counted
 from xinzhi.registry.registers import ACTIVE, BY_KEY, REGISTERS, Register
-from xinzhi.registry.rules import visible_cities, visible_entries
+from xinzhi.registry.rules import audience, visible_cities, visible_entries
 from xinzhi.registry.words import entry_address
 
 SHOWN = 8
@@ -32,7 +33,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "register": register if register and "city" in register.filters else None,
     }
     chosen = context["register"]
-    context |= _chosen_map(request, chosen) if chosen else _whole_map()
+    whole = ("registry.cities", get_language())
+    context |= _chosen_map(request, chosen) if chosen else remember(whole, _whole_map)
     return render(request, "registry/cities.html", context)
 
 
@@ -83,14 +85,16 @@ def _tile(subject: City, value: int, url: str) -> dict[str, Any]:
 def city(request: HttpRequest, key: str) -> HttpResponse:
     """A city: what each register knows of it, and in which fields."""
     subject = get_object_or_404(visible_cities(request.user), key=key)
-    context = {
-        "city": subject,
-        "registers": [found for r in REGISTERS if (found := _register_of_city(request, r, subject))],
-        "fields": _by_field(subject),
-        "columns": [{"name": r.title} for r in ACTIVE],
-        "more": more_about(subject, "city"),
-    }
-    return render(request, "registry/city.html", context)
+    known = remember(
+        ("registry.city", subject.pk, audience(request.user), get_language()),
+        lambda: {
+            "registers": [found for r in REGISTERS if (found := _register_of_city(request, r, subject))],
+            "fields": _by_field(subject),
+        },
+    )
+    more = more_about(subject, "city")
+    columns = [{"name": r.title} for r in ACTIVE]
+    return render(request, "registry/city.html", {"city": subject, "columns": columns, "more": more, **known})
 
 
 def _address(subject: City) -> str:
@@ -104,10 +108,10 @@ def _cells(counts: Mapping[str, int]) -> list[dict[str, Any]]:
 def _register_of_city(request: HttpRequest, register: Register, subject: City) -> dict[str, Any] | None:
     """The newest entries of a register in the city; None when there is none."""
     rows = visible_entries(request.user, register.model).filter(city=subject)
-    count = count_of(rows)
+    count = rows.count()
     if not count:
         return None
-    first = list_of(rows.order_by("simulated", "-as_of", "key")[:SHOWN])
+    first = list(rows.order_by("simulated", "-as_of", "key")[:SHOWN])
     listed = f"{reverse(f'registry:{register.key}')}?city={subject.key}" if "city" in register.filters else ""
     return {
         "title": register.title,
@@ -122,7 +126,7 @@ def _by_field(subject: City) -> list[dict[str, Any]]:
     counts: dict[str, dict[int, int]] = {}
     for register in ACTIVE:
         filed = counted(register).filter(city=subject, simulated=False, field__isnull=False)
-        counts[register.key] = dict(list_of(filed.order_by().values_list("field").annotate(n=Count("pk"))))
+        counts[register.key] = dict(filed.order_by().values_list("field").annotate(n=Count("pk")))
     return [
         {
             "name": node.field.label,
