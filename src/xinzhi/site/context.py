@@ -55,12 +55,12 @@ def _nav(path: str) -> list[Link]:
         (_("Overview"), reverse("home")),
         (_("Targets"), reverse("plan:targets", args=plan)),
         (_("Measures"), reverse("plan:measures", args=plan)),
-        (_("Duties"), reverse("plan:matrix", args=plan)),
+        (_("Lists"), reverse("cultivation:editions")),
         (_("Calls"), reverse("calls:calls")),
+        (_("Benefits"), reverse("incentives:index")),
         (_("Fields"), reverse("fields:index")),
         (_("Cities"), reverse("registry:cities")),
         (_("Registers"), reverse("registry:index")),
-        (_("Benefits"), reverse("incentives:index")),
     ]
     # The longest address that begins the page's own is where the reader is.
     here = max(
@@ -77,7 +77,13 @@ def _account_nav(user: Any) -> list[Link]:
         entries.append(Link(_("My reviews"), reverse("calls:my_reviews")))
     if has_role(user, Role.PROGRAMME_MANAGER, Role.AUDITOR):
         entries.append(Link(_("Programme desk"), reverse("calls:desk")))
+    if user.has_perm("cultivation.see_ladder"):
+        entries.append(Link(_("Ladder and library"), reverse("cultivation:ladder")))
+        entries.append(Link(_("Payments without application"), reverse("cultivation:runs")))
+    if user.has_perm("incentives.use_sandbox"):
+        entries.append(Link(_("Policy sandbox"), reverse("incentives:sandbox")))
     if roles_of(user):
+        entries.append(Link(_("Finance desk"), reverse("cultivation:filings")))
         entries.append(Link(_("Reports"), reverse("plan:reports")))
         entries.append(Link(_("Pressings"), reverse("plan:presses")))
     if has_role(user, Role.PLAN_OFFICE, Role.AUDITOR):

@@ -1,1 +1,1 @@
-"""Pure computation of the room: programme files, forms, checks. Never imports Django."""
+"""Pure computation of the room: programme files, forms, checks, same texts, who reviews what. Never imports Django."""
