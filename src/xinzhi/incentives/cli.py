@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from xinzhi.core.packs import Problem
 
     from .engine import Assessment, RuleBook
-    from .engine.lift import Lift
+    from .engine.lift_result import Lift
 
 app = typer.Typer(help="Statuses and benefits by rule, and what lifts a firm.", no_args_is_help=True)
 

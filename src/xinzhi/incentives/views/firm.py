@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 from xinzhi.core.views.common import add_errors
 from xinzhi.incentives.actions import declare_facts
 from xinzhi.incentives.engine import Assessment, Step
-from xinzhi.incentives.engine.lift import Way, find_ways
+from xinzhi.incentives.engine.lift import find_ways
+from xinzhi.incentives.engine.lift_result import Way
 from xinzhi.incentives.forms import DayForm, FactsForm
 from xinzhi.incentives.models import Declaration
 from xinzhi.incentives.queries.book import book
