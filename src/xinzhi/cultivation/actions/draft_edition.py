@@ -29,7 +29,7 @@ from xinzhi.cultivation.models import ListEdition, ListOmission, ListPlace
 from xinzhi.cultivation.queries.firm_data import firms_for
 from xinzhi.cultivation.report import about
 from xinzhi.cultivation.workflows import OPEN
-from xinzhi.registry.models import Organisation
+from xinzhi.registry.models import Organisation, OrganisationKind
 
 _BATCH = 2000
 
@@ -97,12 +97,10 @@ def _ranking_of(edition: ListEdition) -> Ranking:
 
 
 def _rows_of(firms: Firms) -> dict[str, int]:
-    """Key of each firm to its row in the register."""
-    return (
-        dict(Organisation.objects.filter(key__in=firms.ids).values_list("key", "pk"))
-        if len(firms) < _BATCH
-        else dict(Organisation.objects.values_list("key", "pk"))
-    )
+    """Key of each firm to its row in the register; asked for all enterprises at once, as a list may rank most of them."""
+    rows = Organisation.objects.filter(kind=OrganisationKind.ENTERPRISE).values_list("key", "pk")
+    wanted = set(firms.ids)
+    return {key: pk for key, pk in rows if key in wanted}
 
 
 def _places(
