@@ -1,7 +1,8 @@
 """`make bench`: every engine beside its peer in the same run, one table, and benchmarks/results.json.
 
 Each module of this folder offers `rows() -> list[dict]` with figure, value, peer (or None) and note. A module whose peer is not
-installed says so in the note. Name modules to run only those: python benchmarks/run.py plan_reader
+installed says so in the note. Name modules to run only those, the others' figures stay as they are with the day on which
+they were measured: python benchmarks/run.py plan_reader
 """
 
 import datetime as dt
@@ -24,6 +25,7 @@ PACKAGES = (
     "lxml",
     "numpy",
     "ortools",
+    "polars",
     "pypdfium2",
     "pypinyin",
     "python-docx",
@@ -37,7 +39,6 @@ PACKAGES = (
 def machine() -> dict[str, Any]:
     """What the figures were measured on."""
     return {
-        "date": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "python": platform.python_version(),
         "machine": platform.machine(),
         "cores": os.cpu_count(),
@@ -49,19 +50,26 @@ def main(names: list[str]) -> None:
     """Run the modules and print, then write, their rows."""
     sys.path.insert(0, str(HERE))
     modules = names or sorted(p.stem for p in HERE.glob("*.py") if p.stem != "run")
-    results = {name: importlib.import_module(name).rows() for name in modules}
+    results = {name: measured(name) for name in modules}
     table = Table(title="Benchmarks")
     for column in ("Module", "Figure", "Ours", "Peer", "Ratio", "Note"):
         table.add_column(column, justify="right" if column in {"Ours", "Peer", "Ratio"} else "left")
-    for name, rows in results.items():
-        for row in rows:
+    for name, result in results.items():
+        for row in result["rows"]:
             value, peer = row["value"], row["peer"]
             ratio = f"{value / peer:.2f}" if isinstance(value, int | float) and peer else "—"
             table.add_row(name, row["figure"], _shown(value), _shown(peer), ratio, row["note"])
     Console(width=150).print(table)
-    (HERE / "results.json").write_text(
-        json.dumps({**machine(), "results": results}, ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
-    )
+    written = HERE / "results.json"
+    before = json.loads(written.read_text(encoding="utf-8"))["results"] if names and written.exists() else {}
+    everything = {**machine(), "results": dict(sorted({**before, **results}.items()))}
+    written.write_text(json.dumps(everything, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def measured(name: str) -> dict[str, Any]:
+    """A module's rows with the moment at which they were measured."""
+    rows = importlib.import_module(name).rows()
+    return {"date": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"), "rows": rows}
 
 
 def _shown(value: Any) -> str:

@@ -53,3 +53,11 @@ def search_folder(settings, tmp_path) -> Path:
     """A search index of its own for each test: the database is rolled back after each, an index on disk is not."""
     settings.SEARCH_DIR = tmp_path / "search"
     return settings.SEARCH_DIR
+
+
+@pytest.fixture(autouse=True)
+def fresh_tiles() -> None:
+    """The log's tiles stay in a process's memory for good; a test's log is another one."""
+    from xinzhi.ledger.queries.tiles import forget_tiles
+
+    forget_tiles()

@@ -123,3 +123,9 @@ def test_label_speaks_the_readers_language():
         "—",
         "—",
     ]
+
+
+def test_a_name_and_its_value_stand_with_the_languages_colon():
+    assert formats.pair("来源", "年报") == "来源：年报"
+    with translation.override("en"):
+        assert formats.pair("Source", "report") == "Source: report"

@@ -225,3 +225,12 @@ def test_a_token_of_another_organisation_opens_no_project(space, member):
     with pytest.raises(PermissionDenied):
         deposit(space, narrowed(fresh(member), OrganisationFactory().pk))
     assert deposit(space, narrowed(fresh(member), space.organisation_id)).number == 1
+
+
+def test_a_simulated_projects_records_are_simulated(db):
+    project = Project.objects.create(key="sim", name="（模拟）项目", simulated=True)
+    space = open_space(actor=None, project=project, organisation=OrganisationFactory(), leader=UserFactory())
+    assert space.simulated
+    made = deposit(space, space.roles.get().user)
+    assert made.record.simulated
+    assert all(json.loads(e.statement)["simulated"] for e in Entry.objects.exclude(kind="file"))

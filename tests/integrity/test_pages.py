@@ -2,8 +2,10 @@
 
 import datetime as dt
 import html
+import io
 import json
 
+import docx
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -236,3 +238,44 @@ def test_queries_do_not_grow_with_the_records(space, leader, member, django_asse
         client = browser(leader)
         with django_assert_max_num_queries(MOST_QUERIES):
             assert client.get(url).status_code == 200
+
+
+def test_the_report_is_a_word_document_with_hashes(space, leader, member):
+    made = [deposit(space, member, f"page {n}".encode(), title=f"第{n}页") for n in range(3)]
+    url = reverse("integrity:report_word", args=["quantum"])
+    for user in (UserFactory(), give(make_space("other"), "leader")):
+        assert browser(user).get(url).status_code == 404
+    assert Client().get(url).status_code == 302
+    answer = browser(leader, "en").get(url)
+    assert answer["Content-Disposition"] == 'attachment; filename="continuity-quantum.docx"'
+    document = docx.Document(io.BytesIO(answer.content))
+    words = "\n".join(p.text for p in document.paragraphs)
+    cells = "\n".join(c.text for t in document.tables for r in t.rows for c in r.cells)
+    assert "Deposited long after the work" in words
+    assert "3 records in 3 versions." in cells
+    for version in made:
+        assert f"{version.title}\n{version.file.sha256}" in cells
+    auditor = docx.Document(io.BytesIO(browser(person(Role.AUDITOR), "en").get(url).content))
+    assert "第1页" not in "\n".join(c.text for t in auditor.tables for r in t.rows for c in r.cells)
+
+
+def test_a_projects_page_leads_to_its_records_for_those_who_may_know(space, leader):
+    page, records = reverse("registry:project", args=["quantum"]), reverse("integrity:space", args=["quantum"])
+    report = reverse("integrity:report", args=["quantum"])
+    assert (records in text(browser(leader).get(page)), report in text(browser(leader).get(page))) == (True, True)
+    for user in (None, UserFactory(), person(Role.PLAN_OFFICE)):
+        assert records not in text(browser(user).get(page))
+    RecordSpace.objects.update(openness=Openness.SIGNED_IN)
+    shown = text(browser(UserFactory()).get(page))
+    assert (records in shown, report in shown) == (True, False)
+
+
+def test_a_list_that_is_not_narrowed_says_any(space, leader, version):
+    client = browser(leader, "en")
+    page = text(client.get(reverse("integrity:space", args=["quantum"])))
+    assert "Unknown" not in page
+    shown = {
+        given: SECRET in text(client.get(reverse("integrity:space", args=["quantum"]) + f"?changed={given}"))
+        for given in ("unknown", "true", "false")
+    }
+    assert shown == {"unknown": True, "true": False, "false": True}

@@ -5,12 +5,13 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from factories import JobFactory
+from factories import JobFactory, UserFactory
 from xinzhi.core.action import recorded
 from xinzhi.ledger.actions import integrate
 from xinzhi.ledger.cli import app
 from xinzhi.ledger.engine.verifier import Checkpoint
 from xinzhi.ledger.keys import public_keys
+from xinzhi.ledger.models import Pseudonym
 
 runner = CliRunner()
 
@@ -50,7 +51,7 @@ def test_selftest_fails_on_a_mismatch(tmp_path):
     (tmp_path / "inclusion" / "bad.json").write_text(json.dumps(case))
     result = run("selftest", tmp_path)
     assert result.exit_code == 1
-    assert "bad.json: wanted accepted" in result.output
+    assert "bad.json: wanted accepted, refused (index)" in result.output
     assert run("selftest", tmp_path / "none").exit_code == 2
 
 
@@ -104,6 +105,23 @@ def test_an_exported_log_is_audited_witnessed_and_grows(filled, tmp_path):
     grown = run("verify", "--log", folder, "--key", key(), "--known", tmp_path / "kept")
     assert "holds all 9 entries" in grown.output
     assert Checkpoint.parse(note.strip() + "\n").size == 9
+
+
+def test_a_log_set_back_to_an_earlier_day_has_dropped_entries(filled, tmp_path):
+    folder, kept, state = tmp_path / "log", tmp_path / "kept", tmp_path / "witness"
+    run("export", folder)
+    older = (folder / "checkpoint").read_text()
+    kept.write_text(grow().note)
+    run("export", folder)
+    assert run("witness", folder, "--state", state, "--key", key(), "--name", "w.example").exit_code == 0
+    (folder / "checkpoint").write_text(older)
+    (folder / "tile" / "entries" / "000.p" / "9").unlink()  # what the older checkpoint covers need not be there whole
+    for result in (
+        run("verify", "--log", folder, "--key", key(), "--known", kept),
+        run("witness", folder, "--state", state, "--key", key()),
+    ):
+        assert result.exit_code == 1
+        assert "had 10 entries and now claims 9: entries were dropped" in result.output
 
 
 def test_a_witness_needs_a_name_and_a_key(filled, tmp_path):
@@ -167,3 +185,18 @@ def test_a_witness_fetches_and_delivers_over_http(live_server, tmp_path, setting
 
 def test_keys_are_printed(filled):
     assert run("keys").output.strip() == key()
+
+
+@pytest.mark.django_db
+def test_the_operator_forgets_a_person():
+    someone = UserFactory()
+    with recorded("test.act", actor=someone, subject=JobFactory()):
+        pass
+    integrate()
+    assert run("forget", "nobody-here", "--why", "x").exit_code == 2
+    assert run("forget", someone.username).exit_code == 2
+    result = run("forget", someone.username, "--why", "left")
+    assert result.exit_code == 0, result.output
+    assert "is forgotten" in result.output
+    assert not Pseudonym.objects.filter(identity=str(someone.pk)).exists()
+    assert "actor" not in json.loads(run("prove", "0", "--open").output)

@@ -8,13 +8,14 @@ from django.urls import reverse
 
 from factories import JobFactory, UserFactory, person
 from xinzhi.core.action import recorded
+from xinzhi.core.models import ActionRecord
 from xinzhi.core.roles import Role
 from xinzhi.ledger.actions import enter, integrate
 from xinzhi.ledger.engine.audit import audit
 from xinzhi.ledger.engine.notes import Signer, cosign, with_lines
 from xinzhi.ledger.engine.verifier import COSIGNATURE, verify_bundle
 from xinzhi.ledger.keys import public_keys
-from xinzhi.ledger.models import Checkpoint, Cosignature, Entry
+from xinzhi.ledger.models import Checkpoint, Cosignature, Entry, Pseudonym
 
 pytestmark = pytest.mark.django_db
 
@@ -234,3 +235,32 @@ def test_a_forked_log_is_told(client, good, filled):
     other = sign_checkpoint(settings.LEDGER_ORIGIN, 300, bytes(32), signers(settings.LEDGER_ORIGIN))
     page = upload(client, good, known=other).content.decode()
     assert "The log is forked" in page
+
+
+FORGET = "/ledger/forget/"
+
+
+def test_everyone_may_be_forgotten_and_only_the_plan_office_forgets_others(client, filled, user):
+    assert client.get(FORGET).status_code == 302
+    other = UserFactory()
+    client.force_login(other)
+    page = client.get(FORGET, headers={"accept-language": "en"})
+    assert "Let the log forget you?" in page.content.decode()
+    client.post(FORGET, {"username": user.username, "why": "spite"})  # the name is not asked for, and not heard
+    assert Pseudonym.objects.filter(identity=str(user.pk)).exists()
+    assert "/ledger/forget/" in client.get("/ledger/").content.decode()
+    client.force_login(user)
+    client.post(FORGET, {"why": ""})
+    assert not Pseudonym.objects.filter(identity=str(user.pk)).exists()
+
+
+def test_the_plan_office_names_the_person_and_a_reason(client, filled, user):
+    client.force_login(person(Role.PLAN_OFFICE))
+    assert "username" in client.post(FORGET, {"username": "nobody-here", "why": "x"}).context["form"].errors
+    assert "why" in client.post(FORGET, {"username": user.username, "why": " "}).context["form"].errors
+    assert Pseudonym.objects.filter(identity=str(user.pk)).exists()
+    answer = client.post(FORGET, {"username": user.username, "why": "left"}, follow=True)
+    assert answer.redirect_chain == [("/ledger/", 302)]
+    assert not Pseudonym.objects.filter(identity=str(user.pk)).exists()
+    assert ActionRecord.objects.get(verb="ledger.forget_person").why == "left"
+    assert client.get("/ledger/entries/0/").context["verdict"].ok

@@ -286,10 +286,11 @@ def test_what_changed_since_the_return(world):
     attach_evidence(actor=world.officer, report=report, file=ContentFile(b"list"), name="名单.csv")
     submit_report(actor=world.officer, report=report)
     changes = [(c.before, c.after) for c in since_returned(report, story(report))]
-    name = world.target.name_en if "Target" in changes[1][0] else world.target.name
+    english = "Target" in changes[1][0]
+    named = f"{world.target.name_en}: " if english else f"{world.target.name}："
     assert changes == [
         ("本季度建成三家。", "本季度建成四家。"),
-        (f"{name}: 3 · 2026-03-31 · 新建平台", f"{name}: 4 · 2026-03-31 · 新建平台"),
+        (f"{named}3 · 2026-03-31 · 新建平台", f"{named}4 · 2026-03-31 · 新建平台"),
         ("", "名单.csv"),
     ]
 

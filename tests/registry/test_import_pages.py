@@ -17,8 +17,7 @@ from xinzhi.core.models import JobState
 from xinzhi.core.roles import Role
 from xinzhi.registry.actions import propose_import
 from xinzhi.registry.models import Import, ImportState, Organisation, RowOutcome
-from xinzhi.registry.tasks.imports import start_step
-from xinzhi.registry.views.imports import steps
+from xinzhi.registry.tasks import imports as tasks
 from xinzhi.site.cli import app
 
 pytestmark = pytest.mark.django_db
@@ -144,8 +143,8 @@ def test_the_pages_ask_the_database_a_bounded_number_of_times(client, office, dj
 
 
 def test_large_steps_are_jobs(client, office, second, monkeypatch, django_capture_on_commit_callbacks):
-    monkeypatch.setattr(steps, "_SMALL_FILE", 0)
-    monkeypatch.setattr(steps, "_FEW_ROWS", 0)
+    monkeypatch.setattr(tasks, "_SMALL_FILE", 0)
+    monkeypatch.setattr(tasks, "_FEW_ROWS", 0)
     batch = bring(office, DIRTY)
 
     def take(user, step, **data):
@@ -169,11 +168,11 @@ def test_large_steps_are_jobs(client, office, second, monkeypatch, django_captur
 
 def test_a_job_that_is_refused_says_why(office, second):
     batch = bring(office, DIRTY)
-    job = start_step("propose", batch=batch, owner=office, policy="all")
+    job = tasks.start_step("propose", batch=batch, owner=office, policy="all")
     run_job.call(job.pk)
     job.refresh_from_db()
     assert (job.state, bool(job.message)) == (JobState.FAILED, True)
-    job = start_step("accept", batch=batch, owner=office)
+    job = tasks.start_step("accept", batch=batch, owner=office)
     run_job.call(job.pk)
     job.refresh_from_db()
     assert job.state == JobState.FAILED

@@ -11,6 +11,7 @@ from factories import UserFactory, person
 from permissions import check_action
 from xinzhi.core.models import ActionRecord
 from xinzhi.core.roles import Role
+from xinzhi.ledger.models import Opening, Pseudonym
 from xinzhi.registry.actions import forget_person
 from xinzhi.registry.models import Person, Project, Standing, Statement
 from xinzhi.registry.rules import visible_entries
@@ -63,6 +64,8 @@ def test_a_person_is_forgotten_everywhere(published):
     told = ActionRecord.objects.filter(subject_type="registry.person")
     assert told.count() == 2
     assert not any("某丙" in f"{r.subject_label}{r.changes}{r.why}" for r in ActionRecord.objects.all())
+    assert not any("某丙" in o.content for o in Opening.objects.all())
+    assert not Pseudonym.objects.filter(kind="registry.person", identity=str(someone.pk)).exists()
 
 
 def test_the_lists_of_claims_tell_no_more_than_the_pages(published, client):

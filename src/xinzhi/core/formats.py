@@ -25,6 +25,16 @@ def in_language(chinese: str, english: str) -> str:
     return chinese if is_chinese() or not english else english
 
 
+def colon() -> str:
+    """What stands between a name and its value: full-width in Chinese, else with a space behind it."""
+    return in_language("：", ": ")
+
+
+def pair(name: Any, value: Any) -> str:
+    """A name and its value with the language's colon between them."""
+    return f"{name}{colon()}{value}"
+
+
 def to_decimal(value: Any) -> Decimal | None:
     """`value` as a Decimal, or None when it is not a finite number."""
     if value is None or isinstance(value, bool) or value == "":

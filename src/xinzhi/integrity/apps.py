@@ -14,7 +14,9 @@ class IntegrityConfig(AppConfig):
         from xinzhi.ledger.rules import open_to
 
         from . import rules, verbs
+        from .links import register_links
 
+        register_links()
         open_to("integrity.recordversion", rules.may_open_entry)
         name_scopes({"records:write": _("deposit research records, as its owner may")})
         name_verbs(verbs.NAMES)

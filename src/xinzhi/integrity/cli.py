@@ -177,13 +177,14 @@ def report(project: _Project, as_json: _Json = False) -> None:
     """Print the report on completeness and continuity, each finding with the deposits behind it."""
     _django()
     from .queries import space_report
+    from .words import counted
 
     space, _actor = _space(project, "")
     found = space_report(space, None)
     if as_json:
         print(json.dumps(_report_json(found), ensure_ascii=False, indent=1))
         return
-    print(f"{space.project}: {found.records} / {found.versions}, {found.until}")
+    print(f"{space.project}: {counted(found.records, found.versions)}, {found.until}")
     for said in found.said:
         print(f"\n* {said.title}\n  {said.text}")
         for line in said.lines:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from xinzhi.core.lists import DayRangeFilter, ListTable
+from xinzhi.core.lists import DayRangeFilter, ListTable, YesNoFilter
 from xinzhi.core.lists.table import NumberColumn
 
 from .models import RecordKind, RecordSpace, ResearchRecord
@@ -43,7 +43,7 @@ class RecordTable(ListTable):
         linkify=lambda record: reverse("integrity:record", args=[record.space.project.key, record.pk]),
     )
     kind = tables.Column(verbose_name=gettext_lazy("kind"))
-    shown_instrument = tables.Column(verbose_name=gettext_lazy("instrument"))
+    shown_instrument = tables.Column(verbose_name=gettext_lazy("measuring instrument"))
     author = tables.Column(verbose_name=gettext_lazy("author"), order_by="author__display_name")
     versions = NumberColumn(verbose_name=gettext_lazy("versions"), accessor="current__number")
     deposited = tables.DateTimeColumn(
@@ -81,8 +81,8 @@ def state_of(record: ResearchRecord) -> str:
 class RecordFilter(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(label=gettext_lazy("kind"), choices=RecordKind.choices)
     happened_on = DayRangeFilter(label=gettext_lazy("work done on"))
-    changed = django_filters.BooleanFilter(label=gettext_lazy("has several versions"), method="several")
-    embargo = django_filters.BooleanFilter(label=gettext_lazy("under embargo"), method="embargoed")
+    changed = YesNoFilter(label=gettext_lazy("has several versions"), method="several")
+    embargo = YesNoFilter(label=gettext_lazy("under embargo"), method="embargoed")
 
     class Meta:
         model = ResearchRecord

@@ -14,6 +14,7 @@ urlpatterns = [
     path("<str:key>/people/<int:pk>/take/", people.take, name="role_take"),
     path("<str:key>/reviews/", people.review, name="review"),
     path("<str:key>/report/", report.page, name="report"),
+    path("<str:key>/report.docx", report.word, name="report_word"),
     path("<str:key>/<int:pk>/", records.record, name="record"),
     path("<str:key>/<int:pk>/deposit/", deposits.version, name="deposit_version"),
     path("<str:key>/<int:pk>/embargo/", records.embargo, name="embargo"),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from xinzhi.core.formats import local_date
@@ -57,6 +58,16 @@ def title_of(finding: Finding) -> str:
 def text_of(finding: Finding) -> str:
     """The finding in a sentence or two."""
     return str(_TEXTS[finding.code]) % {k: _shown(k, v) for k, v in finding.figures.items()}
+
+
+def counted(records: int, versions: int) -> str:
+    """How many records in how many versions."""
+    return _("%(records)s records in %(versions)s versions.") % {"records": records, "versions": versions}
+
+
+def interval(weeks: float) -> str:
+    """The usual interval between two weeks with records."""
+    return _("Usual interval between weeks with records, in working weeks: %(usual)s.") % {"usual": f"{weeks:g}"}
 
 
 def _shown(name: str, value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""`xinzhi ledger`: append, checkpoint, prove, verify, export, witness, selftest.
+"""`xinzhi ledger`: append, checkpoint, prove, verify, export, witness, cosign, forget, keys, selftest.
 
 `verify`, `witness` and `selftest` need no database: they run on an auditor's machine.
 """
@@ -179,7 +179,7 @@ def verify(
 
 
 def _verify_log(log: str, key: list[str] | None, known: list[Path]) -> None:
-    from .engine.audit import audit, require_growth
+    from .engine.audit import audit, read_checkpoint, require_growth
     from .engine.places import fetcher
     from .engine.verifier import Checkpoint, Refused
 
@@ -188,13 +188,14 @@ def _verify_log(log: str, key: list[str] | None, known: list[Path]) -> None:
         _fail("Give the log's key with --key: without it nobody vouches for what is read.")
     fetch = fetcher(log)
     try:
-        checkpoint = audit(fetch, keys)
-        print(f"✓ {checkpoint.origin}: all {checkpoint.size} entries are those that the checkpoint signs.")
-        for path in known:
+        claimed = read_checkpoint(fetch, keys)
+        for path in known:  # before the entries: a log that dropped some may lack the files that its checkpoint names
             old = Checkpoint.parse(path.read_text(encoding="utf-8"))
             old.require_signature(keys)
-            require_growth(fetch, old, checkpoint)
+            require_growth(fetch, old, claimed)
             print(f"✓ {path}: the log holds all {old.size} entries of it, in their order.")
+        checkpoint = audit(fetch, keys)
+        print(f"✓ {checkpoint.origin}: all {checkpoint.size} entries are those that the checkpoint signs.")
     except Refused as refused:
         _fail(f"✗ {refused.code}: {refused}", 1)
     except (OSError, ValueError) as error:
@@ -278,6 +279,24 @@ def cosign(note: Annotated[Path, typer.Argument(help="A checkpoint as a witness 
 
 
 @app.command()
+def forget(
+    username: Annotated[str, typer.Argument(help="Sign-in name of the person.")],
+    why: Annotated[str, typer.Option("--why", help="The reason, kept on record.")],
+) -> None:
+    """Forget a person: nobody can tell any more which entries were theirs. Every proof still holds; no way back."""
+    _django()
+    from xinzhi.core.models import User
+
+    from .actions import forget_person
+
+    person = User.objects.filter(username=username).first()
+    if person is None:
+        _fail(f"{username}: no account has this sign-in name.")
+    count = forget_person(actor=None, person=person, why=why)
+    print(f"{username} is forgotten in the log; {count} openings of entries about them were deleted")
+
+
+@app.command()
 def keys() -> None:
     """Print the log's public keys, to be published where readers trust it."""
     _django()
@@ -298,7 +317,8 @@ def selftest(folder: Annotated[Path, typer.Argument(help="Vectors laid out as tr
         for outcome in run_vectors(folder):
             counts[outcome.kind, "accepted" if not outcome.code else "refused"] += 1
             if not outcome.exact:
-                wrong.append(f"{outcome.path}: wanted {'accepted' if outcome.wanted else 'refused'}")
+                found = f"refused ({outcome.code})" if outcome.code else "accepted"
+                wrong.append(f"{outcome.path}: wanted {'accepted' if outcome.wanted else 'refused'}, {found}")
     except (OSError, ValueError) as error:
         _fail(str(error))
     for kind in dict.fromkeys(kind for kind, _what in counts):

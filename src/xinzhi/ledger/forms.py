@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from xinzhi.core.models import User
+
 from .engine.verifier import Checkpoint, Refused, VerifierKey
 
 _LARGEST = 2 * 1024 * 1024
@@ -74,3 +76,30 @@ class CheckForm(forms.Form):
                 _("This is not a checkpoint: copy the whole note, from the log's name to its last signature line."),
                 code="note",
             ) from refused
+
+
+class ForgetForm(forms.Form):
+    """Whom to forget, and why. Who may only ask for themselves is asked for no name."""
+
+    username = forms.CharField(label=_("Sign-in name"), max_length=150)
+    why = forms.CharField(label=_("Reason"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, user: User, others: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        if not others:
+            del self.fields["username"]
+
+    def clean_username(self) -> str:
+        username: str = self.cleaned_data["username"].strip()
+        found = User.objects.filter(username=username).first()
+        if found is None:
+            raise ValidationError(_("No account has this sign-in name."), code="username")
+        self.user = found
+        return username
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if "username" in data and not data.get("why", "").strip():
+            self.add_error("why", _("Give a reason: the record keeps it."))
+        return data

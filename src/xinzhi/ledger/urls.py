@@ -8,6 +8,7 @@ app_name = "ledger"
 urlpatterns = [
     path("", views.index, name="index"),
     path("check/", views.check, name="check"),
+    path("forget/", views.forget, name="forget"),
     path("checkpoint", views.checkpoint, name="checkpoint"),
     path("cosignatures", views.cosignatures, name="cosignatures"),
     path("tile/<path:rest>", views.tile, name="tile"),

@@ -23,5 +23,7 @@ class RegistryConfig(AppConfig):
         register_filings()
         register_sources()
         register_told()
-        name_scopes({"registry:write": _("propose and correct entries of the registers, as its owner may")})
+        name_scopes(
+            {"registry:write": _("propose and correct entries of the registers, and bring in tables, as its owner may")}
+        )
         name_verbs(verbs.NAMES)

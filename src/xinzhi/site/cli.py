@@ -10,10 +10,14 @@ import typer
 from xinzhi.calls.cli import app as calls_app
 from xinzhi.calls.engine.programme_files import check_programmes
 from xinzhi.core.identifiers.cli import app as id_app
-from xinzhi.core.packs import also_check
+from xinzhi.core.packs import add_check
 from xinzhi.core.packs.cli import app as pack_app
 from xinzhi.core.search.cli import app as search_app
+from xinzhi.cultivation.cli import app as cultivation_app
+from xinzhi.cultivation.cli import check_pack_files
 from xinzhi.fields.cli import app as fields_app
+from xinzhi.incentives.cli import app as incentives_app
+from xinzhi.incentives.cli import check_pack_rules
 from xinzhi.integrity.cli import app as records_app
 from xinzhi.ledger.cli import app as ledger_app
 from xinzhi.plan.cli import app as plan_app
@@ -34,11 +38,15 @@ app.add_typer(id_app, name="id")
 app.add_typer(search_app, name="search")
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(records_app, name="records")
+app.add_typer(cultivation_app, name="cultivation")
 app.add_typer(fields_app, name="fields")
 app.add_typer(registry_app, name="registry")
 app.add_typer(calls_app, name="calls")
+app.add_typer(incentives_app, name="incentives")
+add_check(check_pack_rules)
+add_check(check_pack_files)
+add_check(check_programmes)
 app.add_typer(api_app, name="api")
-also_check(check_programmes)  # what the rooms keep in a pack is checked with it
 
 
 DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Where database and files lie (default: ./var).")]

@@ -60,6 +60,7 @@ def _nav(path: str) -> list[Link]:
         (_("Fields"), reverse("fields:index")),
         (_("Cities"), reverse("registry:cities")),
         (_("Registers"), reverse("registry:index")),
+        (_("Benefits"), reverse("incentives:index")),
     ]
     # The longest address that begins the page's own is where the reader is.
     here = max(

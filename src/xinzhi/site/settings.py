@@ -30,6 +30,8 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL.startswith("https://") else []
 INSTALLED_APPS = [
     "xinzhi.site.apps.SiteConfig",
     "xinzhi.plan.apps.PlanConfig",
+    "xinzhi.cultivation.apps.CultivationConfig",
+    "xinzhi.incentives.apps.IncentivesConfig",
     "xinzhi.integrity.apps.IntegrityConfig",
     "xinzhi.calls.apps.CallsConfig",
     "xinzhi.registry.apps.RegistryConfig",

@@ -21,6 +21,8 @@ urlpatterns = [
     path("fields/", include("xinzhi.fields.urls")),
     path("ledger/", include("xinzhi.ledger.urls")),
     path("calls/", include("xinzhi.calls.urls")),
+    path("cultivation/", include("xinzhi.cultivation.urls")),
+    path("incentives/", include("xinzhi.incentives.urls")),
     path("integrity/", include("xinzhi.integrity.urls")),
     path("registry/", include("xinzhi.registry.urls")),
     path("", include("xinzhi.core.urls")),

@@ -144,7 +144,7 @@ def test_a_refused_file_is_named_and_the_rest_is_kept(client, world):
     client.force_login(world.officer)
     given = SimpleUploadedFile("a.exe", b"MZ\x90"), SimpleUploadedFile("b.txt", b"fine")
     answer = client.post(_address(report), _data(world, evidence=given, step="submit"))
-    assert answer.context["form"].errors["evidence"][0].startswith("a.exe: ")
+    assert answer.context["form"].errors["evidence"][0].startswith("a.exe：")
     report.refresh_from_db()
     assert (report.state, report.text, [e.name for e in report.evidence.all()]) == ("draft", "做了", ["b.txt"])
 

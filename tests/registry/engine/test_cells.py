@@ -1,5 +1,7 @@
 """Each cell gives exactly what it says, or says why it does not."""
 
+import datetime as dt
+import re
 from decimal import Decimal
 
 import pytest
@@ -78,11 +80,20 @@ def test_what_is_odd_about_a_date_is_told_and_kept(text, day, precision, note, c
         ("1983-13-45", "no_such_day", ""),
         ("2023-02-29", "no_such_day", ""),
         ("2017-00-16", "no_such_day", ""),
+        ("2021-30-12", "no_such_day", "2021-12-30"),
+        ("2021-30-02", "no_such_day", ""),
         ("0023-01-05", "year_range", ""),
         ("23-01-05", "short_year", "2023-01-05"),
         ("'98.5", "short_year", "1998-05"),
         ("31/12/2023", "order", "2023-12-31"),
         ("05/01/2023", "order", "2023-01-05 / 2023-05-01"),
+        ("06/06/2023", "order", "2023-06-06"),
+        ("20/30/2021", "no_such_day", ""),
+        ("30/02/2021", "no_such_day", ""),
+        ("05/01/0023", "no_such_day", ""),
+        ("31.12.98", "short_year", "1998-12-31"),
+        ("32.12.98", "no_such_day", ""),
+        ("98-13", "no_such_day", ""),
         ("2019-2022", "not_date", ""),
         ("昨天", "not_date", ""),
         ("²023", "not_date", ""),
@@ -94,6 +105,17 @@ def test_a_wrong_date_is_refused_with_a_suggestion_where_there_is_one(text, code
     assert fault.remedy.params.get("suggestion", "") == suggestion
     assert str(fault.reason)
     assert str(fault.remedy)
+
+
+@given(st.from_regex(r"[0-9]{1,2}[-./][0-9]{1,2}[-./]([0-9]{4}|[0-9]{2})|[0-9]{4}-[0-9]{2}-[0-9]{2}", fullmatch=True))
+def test_what_is_suggested_is_a_day_of_the_parts_given(text):
+    """A suggestion is a day of the calendar, of the very numbers of the cell in some order."""
+    for fault in convert(DATED, text).faults:
+        suggested = fault.remedy.params.get("suggestion", "")
+        for day in suggested.split(" / ") if suggested else ():
+            parts = dt.date.fromisoformat(day)
+            given_parts = sorted(int(part) % 100 for part in re.split(r"[-./]", text))
+            assert sorted(part % 100 for part in (parts.year, parts.month, parts.day)) == given_parts
 
 
 def test_a_day_is_not_made_up():

@@ -8,7 +8,7 @@ from django.test import Client
 from factories import OrganisationFactory, person
 from xinzhi.core.roles import Role
 from xinzhi.registry.actions import accept_claim, record_statement
-from xinzhi.registry.models import Fusion, MatchCandidate, Organisation, Person, Platform, Statement
+from xinzhi.registry.models import Fusion, MatchCandidate, Organisation, Person, Platform, Relation, Statement, Title
 from xinzhi.registry.provenance import Provenance
 from xinzhi.registry.queries.find import entry_by_row
 from xinzhi.registry.registers import BY_KEY
@@ -59,6 +59,8 @@ def test_who_may_record_about_an_entry(check_write, firm, what, role):
     own = firm if role == Role.ORG_EDITOR else None
     made = check_write(f"{FIRM}/{what}", WRITES[what], role=role, organisation=own)
     assert made["state"] == "proposed"
+    model = {"relations": Relation, "titles": Title}.get(what, Statement)
+    assert model.objects.get(pk=made["id"]).origin == "api"
 
 
 @pytest.mark.parametrize("what", WRITES)

@@ -18,6 +18,7 @@ from schemathesis.specs.openapi.checks import content_type_conformance, response
 
 from calls_help import make_open_call
 from factories import CityFactory, JobFactory, NotificationFactory, OrganisationFactory, StoredFileFactory, person
+from registry.bringing import bring, csv_of
 from xinzhi.calls.models import Application
 from xinzhi.core.actions import create_token, ping_webhook, save_webhook
 from xinzhi.core.models import Delivery, Webhook
@@ -33,7 +34,7 @@ from xinzhi.registry.actions import (
     record_statement,
     record_title,
 )
-from xinzhi.registry.models import Fusion, MatchCandidate, Relation, Statement, Title
+from xinzhi.registry.models import Fusion, Import, MatchCandidate, Relation, Statement, Title
 from xinzhi.registry.provenance import Provenance
 from xinzhi.registry.registers import BY_KEY
 from xinzhi.site.wsgi import application
@@ -96,6 +97,7 @@ def _things(plan, duty, people):
     merge_entries(actor=office, keep=firm, absorb=old, why="同一家")
     first, second = sorted((firm.pk, twin.pk))
     MatchCandidate.objects.create(kind="organisation", first_id=first, second_id=second, probability=0.7)
+    bring(office, csv_of([["企业名称", "类型", "上市日期"], ["甲公司", "企业", "20/30/2021"], ["乙公司", "企业", ""]]))
     Field.objects.create(key="quantum", name="量子", kind="priority")
     start_report(actor=people[Role.DUTY_OFFICER], duty=duty, period=plan.periods.get())
     press_duty(actor=people[Role.PLAN_OFFICE], duty=duty, text="请报送。")
@@ -123,6 +125,7 @@ def real(path, plan):
         "relations": Relation.objects.values_list("pk", flat=True).first(),
         "titles": Title.objects.values_list("pk", flat=True).first(),
         "matches": MatchCandidate.objects.values_list("pk", flat=True).first(),
+        "imports": Import.objects.order_by("pk").values_list("pk", flat=True).first(),
         "fusions": Fusion.objects.values_list("pk", flat=True).first(),
     }
     keys = {
@@ -140,6 +143,8 @@ def real(path, plan):
     for before, part in itertools.pairwise(parts):
         if part == "{number}":
             found["number"] = numbers.get(before, 1)
+        elif part == "{line}":
+            found["line"] = 2
         elif part == "{register_key}":
             found["register_key"] = "organisations"
         elif part == "{plan}":

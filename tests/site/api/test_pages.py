@@ -18,6 +18,7 @@ from xinzhi.core.models import ApiToken, Delivery, Webhook
 from xinzhi.core.roles import Role
 from xinzhi.core.webhooks.delivering import deliver_due
 from xinzhi.registry.registers import REGISTERS
+from xinzhi.site.api import openapi
 from xinzhi.site.cli import app
 
 FORM = {"name": "统计平台", "scopes": ["read", "plan:write"]}
@@ -193,6 +194,33 @@ def test_the_reference_shows_every_operation(db, client, language):
     assert "<script>" not in text
     with translation.override(language):
         assert str(translation.gettext("Cities")) in text
+
+
+def test_the_reference_tells_every_shape_once_and_links_lead_somewhere(db, client):
+    text = client.get(reverse("api"), headers={"accept-language": "en"}).content.decode()
+    ids = re.findall(r' id="([^"]+)"', text)
+    assert len(ids) == len(set(ids))
+    wanted = set(re.findall(r'href="#([^"]+)"', text))
+    assert {"shape-ImportFacts", "at-registry-imports", "post_imports_number_check"} <= wanted
+    assert wanted <= set(ids)
+
+
+def test_the_reference_is_searched_without_scripts(db, client):
+    page = client.get(reverse("api"), {"q": "IMPORTS skip"}, headers={"accept-language": "en"})
+    assert re.findall(r"<details data-find-row.*?<code>([^<]+)</code>", page.content.decode(), re.DOTALL) == [
+        "/api/v1/registry/imports/{number}/rows/{line}/skip"
+    ]
+    none = client.get(reverse("api"), {"q": "<b>nothing"}, headers={"accept-language": "en"}).content.decode()
+    assert "No operation with these words" in none
+    assert "<b>nothing" not in none
+
+
+def test_the_document_is_made_once_for_each_language(db, client, monkeypatch):
+    client.get("/api/v1/openapi.json", headers={"accept-language": "en"})
+    monkeypatch.setattr(openapi, "get_schema", lambda *_args, **_more: pytest.fail("made again"))
+    first = client.get("/api/v1/openapi.json", headers={"accept-language": "en"})
+    assert first.json() == client.get("/api/v1/openapi.json", headers={"accept-language": "en"}).json()
+    assert "/api/v1/registry/imports" in first.json()["paths"]
 
 
 def test_nothing_of_the_api_is_open_to_other_sites(db, client):

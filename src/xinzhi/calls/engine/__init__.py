@@ -1,1 +1,1 @@
-"""Pure computation of the room: programme files, forms, checks. Never imports Django."""
+"""Pure computation of the room: programmes, forms, checks, same texts, who reviews what, decisions. Never imports Django."""

@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from xinzhi.core.formats import pair
 from xinzhi.core.models import MailMode, Notification, User
 
 
@@ -42,7 +43,7 @@ def _send(reader: User) -> int:
         }
         context = {"reader": reader, "notices": notices, "base": settings.BASE_URL, "subject": subject}
         mail = EmailMultiAlternatives(
-            f"{_('Xinzhi')}: {subject}", render_to_string("core/digest.txt", context), None, [reader.email]
+            pair(_("Xinzhi"), subject), render_to_string("core/digest.txt", context), None, [reader.email]
         )
         mail.attach_alternative(render_to_string("core/digest.html", context), "text/html")
         Notification.objects.filter(pk__in=[n.pk for n in notices]).update(mailed_at=timezone.now())

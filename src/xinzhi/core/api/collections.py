@@ -63,7 +63,7 @@ def collection(router: Router, path: str, listing: Listing, *, summary: str, row
     places = re.findall(r"{(\w+)}", path)
     path_fields: dict[str, Any] = dict.fromkeys(places, (str, ...))
     path_model = create_model(f"{name}Path", __base__=Schema, **path_fields)
-    known = set(query_model.model_fields)
+    known = {field.alias or key for key, field in query_model.model_fields.items()}
 
     def rows_below(request: HttpRequest, query: Query[query_model], place: Path[path_model]) -> Any:  # type: ignore[valid-type]
         return _answer(request, listing, query, known, place.model_dump())  # type: ignore[attr-defined]

@@ -5,8 +5,16 @@ from collections.abc import Iterable
 from typing import Any
 
 import ninja.errors
-from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, ValidationError
+from django.core.exceptions import (
+    BadRequest,
+    PermissionDenied,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+    ValidationError,
+)
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from ninja import NinjaAPI
@@ -87,11 +95,11 @@ def from_exception(error: Exception, user: Any) -> Problem:  # noqa: PLR0911  a 
             return Problem(422, _("Look at the fields named."), errors=map(_field_and_reason, error.errors))
         case Http404():
             return Problem(404, _("There is nothing here, or nothing that you may see."))
-        case RequestDataTooBig():
+        case RequestDataTooBig() | TooManyFieldsSent() | TooManyFilesSent():
             return Problem(413, _("The request is larger than this service takes."))
         case ninja.errors.HttpError():
             return Problem(error.status_code if error.status_code in KINDS else 400, str(error))
-        case BadRequest() | UnicodeError():
+        case BadRequest() | MultiPartParserError() | UnicodeError():
             return Problem(400, str(error) or _("The request cannot be read."))
     logger.error("API failure", exc_info=error)
     return Problem(500, _("Something failed on our side. The request's number helps to find out what."))

@@ -15,6 +15,7 @@ from .problems import Problem
 
 KEPT = dt.timedelta(hours=24)
 _LONGEST_KEY = 200
+MULTIPART = "multipart/form-data"
 _HEADERS = ("Content-Type", "Location", "ETag")
 
 
@@ -30,7 +31,7 @@ def once(request: HttpRequest, ident: str, do: Callable[[], HttpResponse]) -> Ht
     if len(key) > _LONGEST_KEY or not key.isprintable():
         raise Problem(400, _("An Idempotency-Key has at most %(n)d printable characters.") % {"n": _LONGEST_KEY})
     KeptAnswer.objects.filter(created_at__lt=timezone.now() - KEPT).delete()
-    print_ = hashlib.sha256(b"\0".join([request.get_full_path().encode(), request.body])).hexdigest()
+    print_ = _fingerprint(request)
     with transaction.atomic():
         try:
             with transaction.atomic():
@@ -45,6 +46,25 @@ def once(request: HttpRequest, ident: str, do: Callable[[], HttpResponse]) -> Ht
         kept.headers = {name: response.headers[name] for name in _HEADERS if name in response.headers}
         kept.save()
     return response
+
+
+def _fingerprint(request: HttpRequest) -> str:
+    """Equal for the same request: over the address with the body, or with the form's texts and files.
+
+    A form is parsed only once, and one with files may be larger than a body in memory; its boundary changes each time.
+    """
+    sent = hashlib.sha256(request.get_full_path().encode())
+    if request.content_type != MULTIPART:
+        sent.update(b"\0" + request.body)
+        return sent.hexdigest()
+    sent.update(repr(sorted(request.POST.lists())).encode())
+    for name, files in sorted(request.FILES.lists()):
+        for file in files:
+            sent.update(repr((name, file.name, file.size)).encode())
+            for chunk in file.chunks():
+                sent.update(chunk)
+            file.seek(0)
+    return sent.hexdigest()
 
 
 def _again(kept: KeptAnswer, fingerprint: str) -> HttpResponse:

@@ -45,7 +45,16 @@ def query_schema(name: str, page: type[ListPage]) -> type[Schema]:
     if page.filterset is not None:
         for key, one in page.filterset.base_filters.items():
             for parameter in filter_parameters(key, one):
-                fields[parameter] = (str | None, Field(None, description=one.label, json_schema_extra=_choices(one)))
+                held = hasattr(Page, parameter)  # a name that schemas have for something else, such as «register»
+                fields[f"{parameter}_" if held else parameter] = (
+                    str | None,
+                    Field(
+                        None,
+                        alias=parameter if held else None,
+                        description=one.label,
+                        json_schema_extra=_choices(one),
+                    ),
+                )
     if page.search_fields:
         fields["q"] = (str | None, Field(None, description=_("words, each of which must occur"), max_length=200))
     fields["sort"] = (

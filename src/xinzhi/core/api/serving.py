@@ -13,7 +13,7 @@ from . import limits
 from .callers import SAFE, address_of, identify
 from .etags import conditional, put_tag
 from .problems import Problem, Unauthenticated, answer, from_exception
-from .retries import once
+from .retries import MULTIPART, once
 
 View = Callable[..., HttpResponse]
 
@@ -55,8 +55,12 @@ def _serve(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> tuple
 
 def _refuse_nul(request: HttpRequest) -> None:
     """No text of ours holds the character NUL, and PostgreSQL keeps none: a request with it is refused here at once."""
-    json = request.content_type == "application/json"
-    if "\x00" in request.path or (json and (b"\x00" in request.body or b"\\u0000" in request.body)):
+    kind = request.content_type
+    if (
+        "\x00" in request.path
+        or (kind == "application/json" and (b"\x00" in request.body or b"\\u0000" in request.body))
+        or (kind == MULTIPART and any("\x00" in text for _name, texts in request.POST.lists() for text in texts))
+    ):
         raise Problem(400, _("A text must not hold the character NUL."))
 
 

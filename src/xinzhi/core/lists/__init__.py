@@ -4,7 +4,7 @@ from xinzhi.core.tabular import guard, unguard
 
 from .bulk import BulkAction, Outcome, ReasonForm
 from .export import Export
-from .filters import DayRangeFilter
+from .filters import DayRangeFilter, YesNoFilter
 from .page import ListPage
 from .reading import Row, read_rows
 from .table import ListTable, NumberColumn
@@ -19,6 +19,7 @@ __all__ = [
     "Outcome",
     "ReasonForm",
     "Row",
+    "YesNoFilter",
     "guard",
     "read_rows",
     "unguard",

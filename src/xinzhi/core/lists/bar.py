@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from xinzhi.core.formats import label, local_date, number
+from xinzhi.core.formats import label, local_date, number, pair
 from xinzhi.core.remember import remember
 
 # Parameters that say how to show, not what: they are neither saved in a view nor shown as a filter.
@@ -53,10 +53,10 @@ def active_filters(form: forms.BaseForm | None, query: QueryDict) -> list[dict[s
         title = str(field.label or name)
         if isinstance(field, (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)):
             for raw in dict.fromkeys(query.getlist(name)):
-                words = f"{title}: {_choice(field, raw)}"
+                words = pair(title, _choice(field, raw))
                 found.append({"label": words, "query": without(query, [name], raw)})
         else:
-            words = f"{title}: {_words(field, value, query.get(name, ''))}"
+            words = pair(title, _words(field, value, query.get(name, "")))
             found.append({"label": words, "query": without(query, names)})
     return found
 

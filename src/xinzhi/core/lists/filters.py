@@ -3,7 +3,9 @@
 from typing import Any
 
 import django_filters
+from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_filters.widgets import DateRangeWidget
 
 
@@ -27,4 +29,22 @@ class DayRangeFilter(django_filters.DateFromToRangeFilter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("widget", DayRangeWidget())
+        super().__init__(*args, **kwargs)
+
+
+class YesNoWidget(forms.NullBooleanSelect):
+    """Any, yes or no: Django's own says «unknown» where a list is not narrowed."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        self.choices = [
+            ("unknown", gettext_lazy("any")), ("true", gettext_lazy("yes")), ("false", gettext_lazy("no")),
+        ]  # fmt: skip
+
+
+class YesNoFilter(django_filters.BooleanFilter):
+    """Rows of which something holds, those of which it does not, or all."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", YesNoWidget())
         super().__init__(*args, **kwargs)

@@ -18,6 +18,7 @@ from xinzhi.core import figures, formats
 
 register = template.Library()
 
+register.simple_tag(formats.colon)
 register.filter("money", formats.money)
 register.filter("num", formats.number)
 register.filter("pct", formats.percent)

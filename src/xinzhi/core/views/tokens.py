@@ -18,7 +18,7 @@ from django.views import View
 
 from xinzhi.core.actions import create_token, revoke_token
 from xinzhi.core.forms import TokenForm
-from xinzhi.core.lists import Export, ListPage, ListTable
+from xinzhi.core.lists import Export, ListPage, ListTable, YesNoFilter
 from xinzhi.core.models import ApiToken
 from xinzhi.core.queries import visible_tokens
 
@@ -90,7 +90,7 @@ class TokenTable(ListTable):
 
 
 class TokenFilter(django_filters.FilterSet):
-    live = django_filters.BooleanFilter(label=gettext_lazy("in force"), method="in_force")
+    live = YesNoFilter(label=gettext_lazy("in force"), method="in_force")
 
     class Meta:
         model = ApiToken

@@ -24,7 +24,7 @@ def open_space(
     """The space of a published project, hosted by the organisation, with its leader.
 
     Raises PermissionDenied (the plan office, and editors of that organisation) and ValidationError: a project that is not
-    public or has a space already, a closed account, an unknown openness.
+    public or has a space already, a closed account, an unknown openness. A simulated project's records are simulated.
     """
     require(actor, "integrity.open_space", organisation)
     problems: dict[str, str] = {}
@@ -39,7 +39,11 @@ def open_space(
     if problems:
         raise ValidationError(problems)
     space = RecordSpace(
-        project=project, organisation=organisation, openness=openness, opened_by=actor, simulated=simulated
+        project=project,
+        organisation=organisation,
+        openness=openness,
+        opened_by=actor,
+        simulated=simulated or project.simulated,
     )
     with recorded("integrity.open_space", actor=actor, subject=space, why=why, new=True) as change:
         space.save()

@@ -27,7 +27,7 @@ class Described(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=RecordKind)
     title = models.CharField(_("title"), max_length=300)
     happened_on = models.DateField(_("work done on"))
-    instrument = models.CharField(_("instrument"), max_length=200, blank=True)
+    instrument = models.CharField(_("measuring instrument"), max_length=200, blank=True)
 
     class Meta:
         abstract = True

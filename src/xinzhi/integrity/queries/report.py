@@ -19,6 +19,7 @@ class Line:
 
     deposit: Deposit
     title: str
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def space_report(space: RecordSpace, reader: Any, *, until: dt.date | None = Non
     end = min([today, *(d for d in (project.closed_on or project.ends_on,) if d)])
     rows = list(
         RecordVersion.objects.filter(record__space=space, deposited_at__date__lte=today)
-        .select_related("record")
+        .select_related("record", "file")
         .order_by("deposited_at", "pk")
     )
     people = space.roles.filter(role__in=[RoleKind.LEADER, RoleKind.MEMBER], user__is_active=True).count()
@@ -63,10 +64,13 @@ def space_report(space: RecordSpace, reader: Any, *, until: dt.date | None = Non
         people=people,
     )
     titles = _titles(space, rows, reader)
-    said = tuple(
-        Said(f, title_of(f), text_of(f), tuple(Line(d, titles.get((d.record, d.version), "")) for d in f.evidence))
-        for f in found.findings
-    )
+    hashes = {(v.record_id, v.number): v.file.sha256 for v in rows}
+
+    def line(deposit: Deposit) -> Line:
+        version = (deposit.record, deposit.version)
+        return Line(deposit, titles.get(version, ""), hashes[version])
+
+    said = tuple(Said(f, title_of(f), text_of(f), tuple(map(line, f.evidence))) for f in found.findings)
     years = {w.monday for w in found.weeks[:1] + found.weeks[-1:]}
     return SpaceReport(
         found, said, end, len({v.record_id for v in rows}), len(rows), all(is_certain(day) for day in years)

@@ -46,7 +46,7 @@ class Records(ListPage):
         Export("title", gettext_lazy("title"), "shown_title"),
         Export("kind", gettext_lazy("kind")),
         Export("happened_on", gettext_lazy("work done on")),
-        Export("instrument", gettext_lazy("instrument"), "shown_instrument"),
+        Export("instrument", gettext_lazy("measuring instrument"), "shown_instrument"),
         Export("versions", gettext_lazy("versions"), "current__number"),
         Export("deposited", gettext_lazy("deposited"), "current__deposited_at"),
         Export("sha256", gettext_lazy("SHA-256"), "current__file__sha256"),

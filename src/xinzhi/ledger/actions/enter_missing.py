@@ -19,9 +19,8 @@ def enter_missing() -> int:
     count = 0
     while found := _missing():
         with transaction.atomic():
-            for entry, opening in found:
-                entry.save()
-                opening.save()
+            Entry.objects.bulk_create([entry for entry, _opening in found])
+            Opening.objects.bulk_create([opening for _entry, opening in found])
         count += len(found)
     return count
 

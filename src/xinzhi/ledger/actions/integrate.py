@@ -5,6 +5,9 @@ two sequencers never give out the same number. A checkpoint can be seen by other
 that signed a checkpoint and then lost its entries would have to fork.
 """
 
+from collections.abc import Iterator
+from itertools import groupby
+
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
@@ -14,7 +17,7 @@ from xinzhi.ledger.engine import tree
 from xinzhi.ledger.engine.notes import sign_checkpoint
 from xinzhi.ledger.keys import signers
 from xinzhi.ledger.models import Checkpoint, Entry, Log, Tile
-from xinzhi.ledger.queries.tiles import read_tiles
+from xinzhi.ledger.queries.tiles import stored_tile
 
 BATCH = 20_000  # entries under one checkpoint: a second's work at most
 
@@ -33,12 +36,11 @@ def integrate(*, limit: int = BATCH) -> Checkpoint | None:
         if not rows:
             return last
         size = last.size if last else 0
-        read = read_tiles()
         hashes = tree.leaf_hashes(statement.encode() for _id, statement in rows)
-        changed = tree.append(read, size, hashes)
+        changed = tree.append(stored_tile, size, hashes)
         _write(changed, size, [pk for pk, _statement in rows])
         size += len(rows)
-        root = tree.root(lambda level, index: changed.get((level, index)) or read(level, index), size)
+        root = tree.root(lambda level, index: changed.get((level, index)) or stored_tile(level, index), size)
         note = sign_checkpoint(log.origin, size, root, signers(log.origin))
         return Checkpoint.objects.create(size=size, note=note, at=timezone.now())
 
@@ -83,5 +85,13 @@ def _write(changed: dict[tuple[int, int], bytes], size: int, ids: list[int]) -> 
     )
     with connection.cursor() as cursor:
         cursor.executemany(
-            "UPDATE ledger_entry SET position = %s WHERE id = %s", [(size + n, pk) for n, pk in enumerate(ids)]
+            "UPDATE ledger_entry SET position = id + %s WHERE id BETWEEN %s AND %s",
+            [(size - shift, first, last) for shift, first, last in _runs(ids)],
         )
+
+
+def _runs(ids: list[int]) -> Iterator[tuple[int, int, int]]:
+    """(first id less its place in the list, first, last) of each run of neighbouring ids: mostly one for a batch."""
+    for shift, run in groupby(enumerate(ids), lambda numbered: numbered[1] - numbered[0]):
+        members = [pk for _place, pk in run]
+        yield shift, members[0], members[-1]

@@ -43,7 +43,7 @@ def send(address: str, body: bytes) -> str:
         with urllib.request.urlopen(request, timeout=_TIMEOUT) as answer:  # noqa: S310  http(s) only
             return str(answer.read(10_000).decode("utf-8", "replace"))
     except urllib.error.HTTPError as error:
-        raise OSError(f"{address}: {error.code} {error.read(500).decode('utf-8', 'replace').strip()}") from error
+        raise OSError(f"{error.code} {error.read(500).decode('utf-8', 'replace').strip()}") from error
 
 
 def publish(place: Path, fetch: Fetch) -> tuple[Checkpoint, int]:

@@ -8,14 +8,13 @@ It follows RFC 9162 (hashes and proofs) and C2SP signed-note, tlog-checkpoint an
 
 import argparse
 import base64
-import binascii
 import datetime as dt
 import hashlib
 import hmac
 import json
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -240,16 +239,15 @@ class Checkpoint:
         for key in of_log:
             if self.note.signed_by(key)[0]:
                 return key
-        raise Refused(
-            "key", f"The checkpoint is not signed with the key of {self.origin}: it is forged or of a new key."
-        )
+        text = f"The checkpoint is not signed with the key of {self.origin}: it is forged or of a new key."
+        raise Refused("key", text)
 
 
 def decode64(text: str) -> bytes:
     """The bytes of standard base64. Raises Refused("note")."""
     try:
         return base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
+    except ValueError:
         raise Refused("note", f"This is not base64: {text[:40]!r}") from None
 
 
@@ -290,6 +288,15 @@ class Verdict:
     def ok(self) -> bool:
         return bool(self.steps) and all(s.state != "bad" for s in self.steps)
 
+    def check(self, key: str, check: Callable[..., str]) -> None:
+        """Add the step with the words that the check returns, or with the reason of its refusal."""
+        try:
+            self.steps.append(Step(key, "ok", check()))
+        except Refused as refused:
+            self.steps.append(Step(key, "bad", str(refused), refused.code))
+        except _UNREADABLE as error:
+            self.steps.append(Step(key, "bad", f"This part of the bundle cannot be read: {error}", "format"))
+
 
 def verify_bundle(
     bundle: dict[str, Any],
@@ -297,14 +304,12 @@ def verify_bundle(
     keys: Sequence[VerifierKey] = (),
     witnesses: Sequence[VerifierKey] = (),
     known: Sequence[Checkpoint] = (),
-    content: bytes | None = None,
     content_sha256: bytes | None = None,
 ) -> Verdict:
     """The steps of verifying a bundle, in order; each later step is still tried when an earlier one fails.
 
     `keys` are the log's keys that you trust (without any, those in the bundle are used, and the verdict says so),
-    `witnesses` must each have cosigned, `known` are checkpoints you kept from earlier, `content` is a file you hold
-    (or give its SHA-256 alone as `content_sha256`, where it is too large to be read at once).
+    `witnesses` must each have cosigned, `known` are checkpoints you kept, `content_sha256` is that of a file you hold.
     """
     verdict = Verdict()
     if not isinstance(bundle, dict) or bundle.get("format") != FORMAT:
@@ -323,34 +328,14 @@ def verify_bundle(
         verdict.steps.append(Step("format", "bad", f"The bundle cannot be read: {error}", "format"))
         return verdict
     verdict.index, verdict.size = index, checkpoint.size
-    steps = _Steps(verdict)
-    steps.try_(
-        "signature",
-        lambda: f"The checkpoint of {checkpoint.size} entries is signed by {checkpoint.require_signature(keys)}.",
-    )
-    steps.try_("inclusion", lambda: _inclusion(index, checkpoint, leaf, proof))
-    held = hashlib.sha256(content).digest() if content is not None else content_sha256
-    _reveal(steps, verdict.statement, bundle, held)
-    _witnesses(steps, checkpoint, witnesses)
-    others = _later(steps, checkpoint, bundle, keys)
+    verdict.check("signature", lambda: f"Signed for {checkpoint.size} entries by {checkpoint.require_signature(keys)}.")
+    verdict.check("inclusion", lambda: _inclusion(index, checkpoint, leaf, proof))
+    _reveal(verdict, bundle, content_sha256)
+    _witnesses(verdict, checkpoint, witnesses)
+    others = _later(verdict, checkpoint, bundle, keys)
     for other in known:
-        steps.try_("known", lambda o=other: _known([checkpoint, *others], o, keys))
+        verdict.check("known", lambda o=other: _known([checkpoint, *others], o, keys))
     return verdict
-
-
-class _Steps:
-    def __init__(self, verdict: Verdict) -> None:
-        self.rows = verdict.steps
-
-    def try_(self, key: str, check: Any) -> bool:
-        """Add the step with the words that the check returns, or with the reason of its refusal."""
-        try:
-            self.rows.append(Step(key, "ok", check()))
-        except Refused as refused:
-            self.rows.append(Step(key, "bad", str(refused), refused.code))
-        except _UNREADABLE as error:
-            self.rows.append(Step(key, "bad", f"This part of the bundle cannot be read: {error}", "format"))
-        return self.rows[-1].state == "ok"
 
 
 def _inclusion(index: int, checkpoint: Checkpoint, leaf: bytes, proof: list[bytes]) -> str:
@@ -364,15 +349,15 @@ def _inclusion(index: int, checkpoint: Checkpoint, leaf: bytes, proof: list[byte
     return f"The entry is number {index} of {checkpoint.size}, unchanged to the last byte."
 
 
-def _reveal(steps: _Steps, statement: dict[str, Any], bundle: dict[str, Any], held: bytes | None) -> None:
-    reveal = bundle.get("reveal") or {}
+def _reveal(verdict: Verdict, bundle: dict[str, Any], held: bytes | None) -> None:
+    statement, reveal = verdict.statement, bundle.get("reveal") or {}
     if "salt" in reveal:
-        steps.try_("content", lambda: _content(statement, reveal, held))
+        verdict.check("content", lambda: _content(statement, reveal, held))
     elif "digest" in statement:
         text = "The content is not revealed: the entry fixes it, and whoever holds its salt can show it."
-        steps.rows.append(Step("content", "open", text))
+        verdict.steps.append(Step("content", "open", text))
     if actor := bundle.get("actor"):
-        steps.try_("actor", lambda: _actor(statement, actor))
+        verdict.check("actor", lambda: _actor(statement, actor))
 
 
 def _content(statement: dict[str, Any], reveal: dict[str, Any], held: bytes | None) -> str:
@@ -411,14 +396,14 @@ def _actor(statement: dict[str, Any], actor: dict[str, Any]) -> str:
     return f"Who acted: {actor['kind']} {actor['id']}."
 
 
-def _witnesses(steps: _Steps, checkpoint: Checkpoint, required: Sequence[VerifierKey]) -> None:
+def _witnesses(verdict: Verdict, checkpoint: Checkpoint, required: Sequence[VerifierKey]) -> None:
     for key in required:
-        steps.try_("witness", lambda k=key: _cosigned(checkpoint, k))
+        verdict.check("witness", lambda k=key: _cosigned(checkpoint, k))
     if not required:
         names = [name for name, _id, _sig in checkpoint.note.signatures if name != checkpoint.origin]
         found = f" Signature lines of: {', '.join(names)}; name the keys you trust." if names else ""
         text = "No witness was asked for: a log alone could show others another history."
-        steps.rows.append(Step("witness", "open", text + found))
+        verdict.steps.append(Step("witness", "open", text + found))
 
 
 def _cosigned(checkpoint: Checkpoint, key: VerifierKey) -> str:
@@ -429,9 +414,7 @@ def _cosigned(checkpoint: Checkpoint, key: VerifierKey) -> str:
     return f"The witness {key.name} saw this checkpoint{at} and found it consistent with all it saw before."
 
 
-def _later(
-    steps: _Steps, checkpoint: Checkpoint, bundle: dict[str, Any], keys: Sequence[VerifierKey]
-) -> list[Checkpoint]:
+def _later(verdict: Verdict, old: Checkpoint, bundle: dict[str, Any], keys: Sequence[VerifierKey]) -> list[Checkpoint]:
     found: list[Checkpoint] = []
     laters = bundle.get("later") or []
     for later in laters if isinstance(laters, list) else [laters]:
@@ -439,11 +422,11 @@ def _later(
         def check(later: dict[str, Any] = later) -> str:
             other = Checkpoint.parse(later["checkpoint"])
             other.require_signature(keys)
-            require_extends(checkpoint, other, [decode64(h) for h in later["consistency"]])
+            require_extends(old, other, [decode64(h) for h in later["consistency"]])
             found.append(other)
-            return f"The log of {other.size} entries still holds all {checkpoint.size} in their order."
+            return f"The log of {other.size} entries still holds all {old.size} in their order."
 
-        steps.try_("consistency", check)
+        verdict.check("consistency", check)
     return found
 
 
@@ -452,8 +435,7 @@ def require_extends(old: Checkpoint, new: Checkpoint, proof: Sequence[bytes]) ->
     if old.origin != new.origin:
         raise Refused("key", f"The checkpoints are of two logs: {old.origin} and {new.origin}.")
     if new.size < old.size:
-        text = f"The log had {old.size} entries and now claims {new.size}: entries were dropped."
-        raise Refused("dropped", text)
+        raise Refused("dropped", f"The log had {old.size} entries and now claims {new.size}: entries were dropped.")
     if old.size == 0 and old.root == EMPTY_ROOT:
         return  # every log extends the empty one
     try:
@@ -474,10 +456,8 @@ def _known(ours: list[Checkpoint], known: Checkpoint, keys: Sequence[VerifierKey
         if one.size == known.size and one.origin == known.origin:
             require_extends(known, one, [])
             return f"The checkpoint you kept, of {known.size} entries, is the same."
-    raise Refused(
-        "unproved",
-        f"The bundle holds no proof to the checkpoint you kept, of {known.size} entries: ask for one that does.",
-    )
+    text = f"The bundle holds no proof to the checkpoint you kept, of {known.size} entries: ask for one that does."
+    raise Refused("unproved", text)
 
 
 def _file_sha256(path: Path) -> bytes:
@@ -509,12 +489,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signs = {"ok": "✓", "bad": "✗", "open": "·"}
     lines = [f"{signs[s.state]} {s.key}: {s.text}" for s in verdict.steps]
     if verdict.ok and verdict.own_keys:
-        lines.append(
-            "! The key came with the bundle. Compare it with the one the log publishes, and give it with --key."
-        )
-    lines.append("VERIFIED" if verdict.ok else "REFUSED")
-    if verdict.ok:
-        lines.append(json.dumps(verdict.statement, ensure_ascii=False, indent=2))
+        lines.append("! The key came with the bundle. Compare it with the one the log publishes; give it with --key.")
+    lines += ["VERIFIED", json.dumps(verdict.statement, ensure_ascii=False, indent=2)] if verdict.ok else ["REFUSED"]
     sys.stdout.write("\n".join(lines) + "\n")
     return 0 if verdict.ok else 1
 

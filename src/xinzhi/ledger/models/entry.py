@@ -38,7 +38,8 @@ class Entry(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["subject_kind", "subject_id", "position"], name="ledger_entry_subject"),
+            # Without the number, which is set later: a batch then writes no random places of this index again.
+            models.Index(fields=["subject_kind", "subject_id"], name="ledger_entry_thing"),
             # What waits for the sequencer, in its order; as small as the waiting line itself.
             models.Index(fields=["id"], condition=models.Q(position=None), name="ledger_entry_waiting"),
         ]

@@ -28,7 +28,7 @@ def bundle_of(entry: Entry, user: Any) -> dict[str, Any] | None:
     under = witnessed or newest
     opening = opening_for(entry, user)
     return make_bundle(
-        read_tiles(),
+        read_tiles(newest.size),
         entry=entry.statement.encode(),
         index=entry.position,
         note=cosigned(under),

@@ -1,24 +1,42 @@
 """The log's tiles and entries as they are read and published."""
 
+from functools import lru_cache
+
+from django.db import connection
+
 from xinzhi.ledger.engine.tiles import ENTRIES, encode_entries, parse_tile_path
-from xinzhi.ledger.engine.tree import WIDTH, ReadTile, first_row
+from xinzhi.ledger.engine.tree import HEIGHT, WIDTH, ReadTile, first_row
 from xinzhi.ledger.engine.verifier import HASH_SIZE
-from xinzhi.ledger.models import Checkpoint, Entry, Tile
+from xinzhi.ledger.models import Checkpoint, Entry
 
 
-def read_tiles() -> ReadTile:
-    """A reader of kept tiles that asks the database for each once. KeyError for one that is not there."""
-    kept: dict[tuple[int, int], bytes] = {}
+def read_tiles(size: int) -> ReadTile:
+    """A reader of the kept tiles of the log's first `size` entries. KeyError for one that is not there.
 
-    def read(level: int, index: int) -> bytes:
-        if (level, index) not in kept:
-            found = Tile.objects.filter(level=level, index=index).values_list("data", flat=True).first()
-            if found is None:
-                raise KeyError((level, index))
-            kept[level, index] = bytes(found)
-        return kept[level, index]
+    What a tile holds never changes, it only gains hashes up to 256: once read it is good for every checkpoint that needs
+    no more of it. So the last thousand or so stay in memory (16 MB).
+    """
+    return lambda level, index: _remembered(level, index, min(WIDTH, (size >> HEIGHT * level) - index * WIDTH))
 
-    return read
+
+def stored_tile(level: int, index: int) -> bytes:
+    """The tile as the database has it now, also within the transaction that changes it. KeyError where there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute('SELECT data FROM ledger_tile WHERE level = %s AND "index" = %s', [level, index])
+        found = cursor.fetchone()
+    if found is None:
+        raise KeyError((level, index))
+    return bytes(found[0])
+
+
+@lru_cache(maxsize=1024)
+def _remembered(level: int, index: int, width: int) -> bytes:  # noqa: ARG001  a longer one is another answer
+    return stored_tile(level, index)
+
+
+def forget_tiles() -> None:
+    """Forget the tiles in memory: for tests, whose databases come and go under one process."""
+    _remembered.cache_clear()
 
 
 def published(path: str) -> bytes:
@@ -32,14 +50,15 @@ def published(path: str) -> bytes:
         level, index, width = parse_tile_path(path)
     except ValueError:
         raise FileNotFoundError(path) from None
-    count = _last(path).size >> 8 * max(level, 0)
+    size = _last(path).size
+    count = size >> HEIGHT * max(level, 0)
     if index * WIDTH + width > count:
         raise FileNotFoundError(path)
     if level == ENTRIES:
         first = index * WIDTH
         rows = Entry.objects.filter(position__gte=first, position__lt=first + width).order_by("position")
         return encode_entries([s.encode() for s in rows.values_list("statement", flat=True)])
-    return first_row(read_tiles()(level, index))[: width * HASH_SIZE]
+    return first_row(read_tiles(size)(level, index))[: width * HASH_SIZE]
 
 
 def cosigned(checkpoint: Checkpoint) -> str:

@@ -1,8 +1,10 @@
 """The log's pages: how it stands, an entry, a thing's entries, and the check of a bundle."""
 
+import hashlib
 import json
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -80,7 +82,7 @@ def check(request: HttpRequest) -> HttpResponse:
             keys=keys or public_keys(),
             witnesses=[k for k in given["key"] if k.kind == COSIGNATURE],
             known=given["known"],
-            content=given["content"].read() if given["content"] else None,
+            content_sha256=_sha256(given["content"]) if given["content"] else None,
         )
         statement = json.dumps(verdict.statement, ensure_ascii=False, indent=2) if verdict.statement else ""
         context |= {"verdict": verdict, "steps": steps_of(verdict), "statement": statement}
@@ -93,6 +95,13 @@ def steps_of(verdict: Verdict) -> list[dict[str, Any]]:
         {"title": title_of(s), "text": meaning_of(s), "tone": _TONES[s.state], "state": s.state, "detail": s.text}
         for s in verdict.steps
     ]
+
+
+def _sha256(file: UploadedFile) -> bytes:
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    return digest.digest()
 
 
 def _line(found: Entry) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from xinzhi.core.action import require
 from xinzhi.core.actions import notify
+from xinzhi.core.formats import pair
 from xinzhi.core.models import Notification
 from xinzhi.core.roles import Role, organisations_of
 from xinzhi.plan.models import Plan, PlanState
@@ -61,4 +62,4 @@ def _line(o: Obligation) -> str:
         if o.overdue
         else _("due %(day)s") % {"day": o.period.due.isoformat()}
     )
-    return f"{o.duty.organisation.name} · {o.duty.measure.name} · {o.period.label}: {state}"
+    return pair(f"{o.duty.organisation.name} · {o.duty.measure.name} · {o.period.label}", state)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from xinzhi.core.formats import pair
 from xinzhi.core.models import ActionRecord
 from xinzhi.plan.models import Report
 
@@ -57,7 +58,7 @@ def _figures(report: Report, story: list[ActionRecord]) -> FieldChange | None:
 
 
 def _lines(figures: dict[str, list[str]], names: dict[str, str]) -> str:
-    return "\n".join(f"{names.get(key, key)}: {' · '.join(p for p in parts if p)}" for key, parts in figures.items())
+    return "\n".join(pair(names.get(key, key), " · ".join(p for p in parts if p)) for key, parts in figures.items())
 
 
 def _files(story: list[ActionRecord]) -> list[FieldChange]:

@@ -25,6 +25,7 @@ def record_figures(
     figures: Mapping[str, int | None],
     provenance: Provenance,
     why: str = "",
+    origin: str = "page",
 ) -> Statement:
     """The statement of the year's figures (measure to whole number, money in fen), waiting for a second person.
 
@@ -55,6 +56,7 @@ def record_figures(
             period=year,
             values=dict(figures),
             digest=digest_of(dict(figures), provenance),
+            origin=origin,
             recorded_by=actor,
             reason=why[:500],
             **provenance.columns(),

@@ -23,6 +23,7 @@ def record_relation(
     ends: dt.date | None = None,
     note: str = "",
     why: str = "",
+    origin: str = "page",
 ) -> Relation:
     """The relation «first role second», waiting for a second person.
 
@@ -46,7 +47,13 @@ def record_relation(
         raise ValidationError(problems)
     with recorded("registry.record_relation", actor=actor, subject=first, why=why) as change:
         relation = Relation.objects.create(
-            **values, begins=begins, ends=ends, note=note[:300], recorded_by=actor, **provenance.columns()
+            **values,
+            begins=begins,
+            ends=ends,
+            note=note[:300],
+            origin=origin,
+            recorded_by=actor,
+            **provenance.columns(),
         )
         change.note("relation", None, f"{relation.get_role_display()} {second.label}")
     return relation

@@ -28,7 +28,13 @@ class TitleInput:
 
 
 def record_title(
-    *, actor: Any, entry: RegisterEntry, title: TitleInput, provenance: Provenance, why: str = ""
+    *,
+    actor: Any,
+    entry: RegisterEntry,
+    title: TitleInput,
+    provenance: Provenance,
+    why: str = "",
+    origin: str = "page",
 ) -> Title:
     """The title, waiting for a second person.
 
@@ -59,7 +65,12 @@ def record_title(
         raise ValidationError(problems)
     with recorded("registry.record_title", actor=actor, subject=entry, why=why) as change:
         made = Title.objects.create(
-            kind=kind, entry_id=entry.pk, **asdict(title), recorded_by=actor, **provenance.columns()
+            kind=kind,
+            entry_id=entry.pk,
+            **asdict(title),
+            origin=origin,
+            recorded_by=actor,
+            **provenance.columns(),
         )
         change.note("title", None, title.name)
     return made

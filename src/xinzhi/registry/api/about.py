@@ -29,7 +29,7 @@ from xinzhi.registry.rules import visible_claims
 from .claims import RELATIONS, SCOPE, STATEMENTS, TITLES, facts
 from .entries import MOVED, found
 from .shapes import Reference, RelationFacts, StatementFacts, TitleFacts, reference
-from .writing import Origin
+from .writing import WAY, Origin
 
 _KEYS: Any = {"enum": [r.key for r in REGISTERS]}
 _ROLES: Any = {"enum": list(RelationRole.values)}
@@ -129,6 +129,7 @@ def relate(request: HttpRequest, register_key: RegisterKey, key: str, body: Rela
         note=body.note,
         provenance=body.provenance(),
         why=body.why,
+        origin=WAY,
     )
     return Status(201, facts(RELATIONS, made))
 
@@ -136,7 +137,9 @@ def relate(request: HttpRequest, register_key: RegisterKey, key: str, body: Rela
 def entitle(request: HttpRequest, register_key: RegisterKey, key: str, body: TitleGiven) -> Any:
     entry = _entry(request, register_key, key)
     title = TitleInput(**{name: getattr(body, name) for name in TitleInput.__slots__})
-    made = record_title(actor=request.user, entry=entry, title=title, provenance=body.provenance(), why=body.why)
+    made = record_title(
+        actor=request.user, entry=entry, title=title, provenance=body.provenance(), why=body.why, origin=WAY
+    )
     return Status(201, facts(TITLES, made))
 
 
@@ -148,6 +151,7 @@ def measure(request: HttpRequest, register_key: RegisterKey, key: str, body: Fig
         figures=body.figures,
         provenance=body.provenance(),
         why=body.why,
+        origin=WAY,
     )
     return Status(201, facts(STATEMENTS, made))
 

@@ -32,6 +32,7 @@ KINDS: dict[str, Any] = {
 }
 _PRECISIONS: Any = {"enum": list(Precision.values)}
 _CONFIDENCES: Any = {"enum": list(Confidence.values)}
+WAY = "api"  # how claims say that they came in here
 PROVENANCE = ("source", "source_url", "as_of", "as_of_precision", "confidence")
 
 
@@ -65,7 +66,7 @@ def record(actor: Any, register: Register, body: Any, entry: RegisterEntry | Non
         provenance=body.provenance(),
         entry=entry,
         why=body.why,
-        origin="api",
+        origin=WAY,
     )
 
 

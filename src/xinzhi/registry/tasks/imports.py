@@ -1,17 +1,42 @@
-"""Long work of the registry: an import too large for a page's request."""
+"""The steps of an import: taken at once, or by a job where the import is too large for a request."""
 
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from xinzhi.core.action import require
 from xinzhi.core.jobs import Progress, handler, start
 from xinzhi.core.models import Job
 from xinzhi.registry.actions import accept_import, check_import, propose_import, reject_import, undo_import
 from xinzhi.registry.models import Import
 
 PREFIX = "registry.import_"
+_SMALL_FILE, _FEW_ROWS = 256 * 1024, 1000  # what a request does in a second or two
+_STEPS: dict[str, tuple[Callable[..., Import], str]] = {
+    "check": (check_import, "registry.import"),
+    "propose": (propose_import, "registry.import"),
+    "accept": (accept_import, "registry.decide"),
+    "reject": (reject_import, "registry.decide"),
+    "undo": (undo_import, "registry.undo_import"),
+}
+
+
+def take_step(step: str, *, batch: Import, actor: Any, **arguments: str) -> Job | None:
+    """Take this step now (check, propose, accept, reject or undo); where it is large, the job that will take it.
+
+    Raises PermissionDenied, and ValidationError while a job works on the import or as the step's action says.
+    """
+    action, permission = _STEPS[step]
+    require(actor, permission, batch)
+    if batch.job is not None and batch.job.is_active:
+        raise ValidationError(_("A job works on this import: wait until it has ended."), code="busy")
+    if batch.file.size > _SMALL_FILE if step == "check" else batch.rows_to_take > _FEW_ROWS:
+        return start_step(step, batch=batch, owner=actor, **arguments)
+    action(actor=actor, batch=batch, **arguments)
+    return None
 
 
 def start_step(step: str, *, batch: Import, owner: Any, **arguments: str) -> Job:
@@ -43,8 +68,5 @@ def _handle(step: str, action: Callable[..., Any], *, tells: bool = False) -> No
     handler(f"{PREFIX}{step}")(run)
 
 
-_handle("check", check_import, tells=True)
-_handle("propose", propose_import, tells=True)
-_handle("accept", accept_import)
-_handle("reject", reject_import)
-_handle("undo", undo_import)
+for _step, (_action, _permission) in _STEPS.items():
+    _handle(_step, _action, tells=_step in {"check", "propose"})

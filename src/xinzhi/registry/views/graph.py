@@ -16,6 +16,7 @@ from .subject import find, frame, page_address
 LONGEST_NAME = 12
 # Room above and below the outermost nodes, for their signs and names.
 ROOM = 60
+ABOVE = 20  # how much higher than the centre a node is whose name stands above it
 # Shape and colour say the group of the register; the word beside it says the register.
 SHAPES = {
     "bodies": "circle",
@@ -62,6 +63,7 @@ def drawn(subject: Any, user: Any, *, first: int = FIRST, second: int = SECOND) 
 def picture(around: Surroundings) -> dict[str, Any]:
     """The data of registry/graph_svg.html: positions are SVG attributes, colours and shapes are classes."""
     ys = [s.at.y for s in around.spots]
+    [middle] = [s.at.y for s in around.spots if s.at.ring == 0]
     return {
         "top": min(ys) - ROOM,
         "width": WIDTH,
@@ -85,6 +87,7 @@ def picture(around: Surroundings) -> dict[str, Any]:
                 "x": s.at.x,
                 "y": s.at.y,
                 "ring": s.at.ring,
+                "above": s.at.y < middle - ABOVE,  # the name stands outside, off the line to the centre
                 "name": _short(s.entry.label),
                 "full": s.entry.label,
                 "url": entry_address(s.entry),

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from xinzhi.core.lists import BulkAction, Export, ListPage, ListTable, ReasonForm
+from xinzhi.core.lists import BulkAction, Export, ListPage, ListTable, ReasonForm, YesNoFilter
 from xinzhi.core.roles import Role
 from xinzhi.core.views.common import add_errors
 from xinzhi.registry.actions import grant_role, revoke_role
@@ -49,7 +49,7 @@ class MemberFilter(django_filters.FilterSet):
     role = django_filters.ChoiceFilter(
         choices=Role.choices, label=gettext_lazy("role"), empty_label=gettext_lazy("any")
     )
-    current = django_filters.BooleanFilter(label=gettext_lazy("in force today"), method="in_force")
+    current = YesNoFilter(label=gettext_lazy("in force today"), method="in_force")
 
     class Meta:
         model = Membership

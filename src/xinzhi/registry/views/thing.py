@@ -76,7 +76,7 @@ def _context(request: HttpRequest, register: Register, subject: Any) -> dict[str
         "graph_url": page_address(subject, "graph"),
         "series": series_rows(figures_of(subject)),
         "groups": _groups(subject, ties),
-        "more": more_about(subject, *_link_kinds(subject, register)),
+        "more": more_about(subject, *_link_kinds(subject, register), user=user),
         "events": _events(subject, titles, ties, statements, today),
         "statements": statement_rows(register, statements, personal=personal, names=names),
         "history": versions(register.model, str(subject.pk)) if personal or not register.private else [],

@@ -10,6 +10,7 @@ from xinzhi.core.api import me, problems, records, search, webhooks
 from xinzhi.core.api.serving import nothing, served
 from xinzhi.core.api.words import gettext_lazy as _
 from xinzhi.fields.api import router as fields
+from xinzhi.incentives.api import router as incentives
 from xinzhi.integrity.api import router as research
 from xinzhi.ledger.api import router as ledger
 from xinzhi.plan.api import router as plan
@@ -25,6 +26,7 @@ TAGS: dict[str, Any] = {
     "search": _("One search over everything"),
     "ledger": _("The log that proves what was recorded"),
     "research": _("Projects' research records"),
+    "incentives": _("Statuses and benefits by rule"),
     "me": _("What is one's own: notices, jobs, views"),
     "webhooks": _("Being told of what was done"),
     "records": _("Recorded actions and files"),
@@ -50,6 +52,7 @@ api.add_router("", search.router)
 api.add_router("", ledger)
 api.add_router("/research", research)
 api.add_router("", calls)
+api.add_router("/incentives", incentives)
 api.add_router("", webhooks.router)
 api.add_router("", records.router)
 

@@ -13,7 +13,7 @@ from .ask import Asker
 from .model import FACETS, Document, encoded, schema
 from .text import parts_of
 
-SCHEMA_VERSION = 1  # raised whenever fields or tokens change: an index of another version is built anew
+SCHEMA_VERSION = 2  # raised whenever fields or tokens change: an index of another version is built anew
 _HEAP = 256_000_000  # bytes the writer gathers before it writes a segment
 _MOST_KEYS = 200  # of one facet
 Mode = Literal["strict", "loose", "near", "nothing"]

@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from opencc import OpenCC
+
 MOST_CHARACTERS = 120  # of a query; what is longer is cut, so that no query grows without limit
 MOST_PARTS = 8
 LONGEST_WORD = 40
@@ -29,11 +31,19 @@ class Unit(NamedTuple):
 
 
 class _Forms(dict[int, str]):
-    """Character to its normal form: NFKC, case folded, accents dropped. Filled as characters are met."""
+    """Character to its normal form: NFKC, case folded, accents dropped, traditional as simplified.
+
+    Filled as characters are met. Each character is simplified alone (乾 is always 干): what is indexed and what is asked
+    are treated alike, and no text changes its length.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._simple = OpenCC("t2s")
 
     def __missing__(self, code: int) -> str:
         plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", chr(code)).casefold())
-        form = "".join(c for c in plain if not unicodedata.combining(c))
+        form = self._simple.convert("".join(c for c in plain if not unicodedata.combining(c)))
         self[code] = form
         return form
 
@@ -42,7 +52,7 @@ _forms = _Forms()
 
 
 def normal(text: str) -> str:
-    """The text in one form: full-width as half-width, letters small and without accents."""
+    """The text in one form: full-width as half-width, letters small and without accents, characters simplified."""
     return text.translate(_forms)
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from xinzhi.core.formats import pair
 from xinzhi.core.lists import Export
 from xinzhi.core.lists.export import csv_lines, xlsx_file
 from xinzhi.plan import figures
@@ -83,7 +84,7 @@ def _matrix_rows(plan: Plan, now: Board) -> list[dict[str, Any]]:
 def _cell(row: DutyRow | None, measure: str) -> dict[str, str]:
     if row is None:
         return {}
-    words = f"{row.duty.get_kind_display()}: {figures.duty_words(row)}"
+    words = pair(row.duty.get_kind_display(), figures.duty_words(row))
     mark = " ◇" if row.is_simulated else ""
     tone = figures.TONES[row.health] if row.duty.must_report else ""
     return {"sign": figures.DUTY_SIGNS[row.duty.kind], "tone": tone, "title": f"{measure} — {words}{mark}"}

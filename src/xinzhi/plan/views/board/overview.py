@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 
+from xinzhi.core.formats import pair
 from xinzhi.plan import figures
 from xinzhi.plan.models import Plan, PlanState
 from xinzhi.plan.queries import Board, board
@@ -72,7 +73,7 @@ def area_items(plan: Plan, now: Board) -> list[dict[str, Any]]:
                 "leads": list(leads.values()),
                 "measures": [measure_item(plan, m) for m in area.measures],
                 "dots": [
-                    {"tone": figures.TONES[m.health], "label": f"{m.measure.label}: {figures.HEALTHS[m.health]}"}
+                    {"tone": figures.TONES[m.health], "label": pair(m.measure.label, figures.HEALTHS[m.health])}
                     for m in area.measures
                 ],
                 "simulated": any(d.is_simulated for m in area.measures for d in m.duties),

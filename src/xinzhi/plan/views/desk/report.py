@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from xinzhi.core.formats import pair
 from xinzhi.plan.actions import (
     accept_report,
     attach_evidence,
@@ -98,7 +99,7 @@ def _attach(request: HttpRequest, report: Report, files: list[Any]) -> list[str]
                 actor=request.user, report=report, file=file, name=file.name, media_type=file.content_type or ""
             )
         except ValidationError as error:
-            refused += [f"{file.name}: {text}" for text in error.messages]
+            refused += [pair(file.name, text) for text in error.messages]
     return refused
 
 

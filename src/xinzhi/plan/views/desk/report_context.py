@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from xinzhi.core import files
+from xinzhi.core.formats import pair
 from xinzhi.core.models import ActionRecord
 from xinzhi.core.workdays import workdays_between
 from xinzhi.plan.forms.common import ReasonForm
@@ -109,7 +110,7 @@ def _event(record: ActionRecord) -> dict[str, Any]:
     piece = next((p for p in record.changes.get("evidence", []) if p), None)
     return {
         "date": record.at,
-        "what": f"{what}: {piece['name']}" if piece else what,
+        "what": pair(what, piece["name"]) if piece else what,
         "who": f"{timezone.localtime(record.at):%H:%M} · {record.actor or _('the system')}",
         "text": record.why,
         "tone": tone,

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from xinzhi.core import files
-from xinzhi.core.formats import number
+from xinzhi.core.formats import number, pair
 from xinzhi.plan.actions import can_be_undone
 from xinzhi.plan.forms.reading import ITEM_FORMS, KIND_NAMES, ItemForm
 from xinzhi.plan.models import Correction, Reading, ReadingState
@@ -93,7 +93,7 @@ def shown(kind: str, item: Item) -> Item:
         }
     if kind == "fields":
         lists = [(_("technologies"), "technologies"), (_("products"), "products"), (_("applications"), "applications")]
-        parts = [f"{word}: {'、'.join(item[key])}" for word, key in lists if item.get(key)]
+        parts = [pair(word, "、".join(item[key])) for word, key in lists if item.get(key)]
         return {"name": item.get("name"), "line": " · ".join([str(KIND_NAMES.get(item.get("kind", ""), "")), *parts])}
     return {"name": item.get("name"), "line": str(KIND_NAMES.get(item.get("kind", ""), item.get("kind", "")))}
 
@@ -146,7 +146,7 @@ def _correction(structure: Item, correction: Correction, *, may: bool) -> Item:
     place = "" if correction.position is None else f" {correction.position + 1}"
     return {
         "pk": correction.pk,
-        "title": f"{names()[correction.kind]}{place}: {what}",
+        "title": pair(f"{names()[correction.kind]}{place}", what),
         "at": correction.at,
         "who": correction.by,
         "why": correction.why,

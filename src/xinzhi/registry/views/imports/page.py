@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from xinzhi.core.files import address
-from xinzhi.core.formats import local_date
+from xinzhi.core.formats import local_date, pair
 from xinzhi.core.lists import ReasonForm
 from xinzhi.core.lists.export import Export, csv_lines
 from xinzhi.registry.actions.repair_row import repairable
@@ -153,4 +153,4 @@ def _cell(row: ImportRow, name: str) -> str:
 
 
 def _told(batch: Import, row: ImportRow) -> str:
-    return " | ".join(f"{p['column']}: {p['reason']} {p['remedy']}" for p in problems_of(batch, row, _))
+    return " | ".join(pair(p["column"], f"{p['reason']} {p['remedy']}") for p in problems_of(batch, row, _))

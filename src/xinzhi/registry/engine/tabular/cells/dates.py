@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NoReturn
 
@@ -36,6 +37,7 @@ _FIRST, _LAST = 1800, 2100
 _PIVOT = 50  # only for suggestions: two digits up to this are read as after 2000
 
 _ASK_DAY = gettext_noop("Write the date as 2023-01-05.")
+_ASK_ORDER = gettext_noop("Write year, month, day; perhaps %(suggestion)s is meant.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,15 +154,9 @@ def _moment(text: str, year: int, month: int | None, day: int | None) -> Moment:
             first=_FIRST,
             last=_LAST,
         )
-    try:
-        value = dt.date(year, 1 if month is None else month, 1 if day is None else day)
-    except ValueError:
-        unfit(
-            "no_such_day",
-            gettext_noop("There is no day «%(value)s» in the calendar."),
-            gettext_noop("Correct month and day, or leave out what is not known."),
-            value=text,
-        )
+    value = _day(year, 1 if month is None else month, 1 if day is None else day)
+    if value is None:
+        _unfit_day(text, [_day(year, day, month)] if month and day else [])
     return Moment(value, YEAR if month is None else MONTH if day is None else DAY)
 
 
@@ -188,28 +184,70 @@ def _count(numeral: str) -> int:
     return int(_DIGITS.get(tens, "1")) * 10 + int(_DIGITS.get(ones, "0"))
 
 
+def _day(year: int, month: int, day: int) -> dt.date | None:
+    """The day of these parts, None where the calendar has none."""
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
 def _unfit_short(text: str, found: re.Match[str]) -> NoReturn:
-    century = 2000 if int(found["y"]) <= _PIVOT else 1900
-    parts = [f"{century + int(found['y'])}", *(f"{int(found[k]):02}" for k in "md" if found[k])]
+    """A year of two digits: it stands first, as the region writes, or else last, where only that gives a day."""
+    first, month, last = int(found["y"]), int(found["m"]), int(found["d"] or 0)
+    if found["d"]:
+        meant = [_day(_whole(first), month, last)]
+        if meant == [None]:
+            meant = [_day(_whole(last), month, first), _day(_whole(last), first, month)]
+        days = _days(meant)
+    else:
+        days = [f"{_whole(first)}-{month:02}"] if 1 <= month <= 12 else []
+    if not days:
+        _unfit_day(text, [])
     unfit(
         "short_year",
         gettext_noop("«%(value)s» has a year of two digits."),
         gettext_noop("Write all four; perhaps %(suggestion)s is meant."),
         value=text,
-        suggestion="-".join(parts),
+        suggestion=" / ".join(days),
     )
 
 
 def _unfit_turned(text: str, found: re.Match[str]) -> NoReturn:
-    pairs = {(int(found[1]), int(found[2])), (int(found[2]), int(found[1]))}
-    days = sorted(f"{found[3]}-{m:02}-{d:02}" for m, d in pairs if 1 <= m <= 12 and 1 <= d <= 31)
+    one, other, year = int(found[1]), int(found[2]), int(found[3])
+    days = _days([_day(year, one, other), _day(year, other, one)])
+    if not days:
+        _unfit_day(text, [])
     unfit(
         "order",
         gettext_noop("In «%(value)s» the year stands last: day and month may be either way round."),
-        gettext_noop("Write year, month, day; perhaps %(suggestion)s is meant."),
+        _ASK_ORDER,
         value=text,
-        suggestion=" / ".join(days) or "2023-01-05",
+        suggestion=" / ".join(days),
     )
+
+
+def _unfit_day(text: str, meant: Iterable[dt.date | None]) -> NoReturn:
+    """No such day; another order of its parts is suggested only where it gives one."""
+    reason = gettext_noop("There is no day «%(value)s» in the calendar.")
+    if days := _days(meant):
+        unfit("no_such_day", reason, _ASK_ORDER, value=text, suggestion=" / ".join(days))
+    unfit(
+        "no_such_day",
+        reason,
+        gettext_noop("Correct month and day, or leave out what is not known."),
+        value=text,
+    )
+
+
+def _days(meant: Iterable[dt.date | None]) -> list[str]:
+    """The days among them that are and that a table may hold, each once, in order."""
+    return sorted({day.isoformat() for day in meant if day and _FIRST <= day.year <= _LAST})
+
+
+def _whole(short: int) -> int:
+    """The year that two digits most likely mean."""
+    return short + (2000 if short <= _PIVOT else 1900)
 
 
 def _unfit(text: str) -> NoReturn:

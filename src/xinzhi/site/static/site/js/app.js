@@ -50,6 +50,24 @@
     if (event.target.matches("select, input[type=checkbox], input[type=radio], input[type=date]")) form.requestSubmit();
   }));
 
+  // Find in a page: rows without all the words are hidden with the rest of the page, what holds the others is opened.
+  all("[data-find]").forEach((box) => {
+    const place = document.querySelector(box.dataset.find);
+    const rows = all("[data-find-row]", place).map((row) => [row, row.textContent.toLowerCase()]);
+    const groups = all("[data-find-group]", place).reverse();
+    const number = document.querySelector(`#${box.getAttribute("aria-describedby")} b`);
+    box.addEventListener("input", () => {
+      const words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
+      const found = rows.filter(([row, text]) => { row.hidden = !words.every((word) => text.includes(word)); return !row.hidden; });
+      groups.forEach((group) => {
+        group.hidden = !group.querySelector("[data-find-row]:not([hidden])");
+        if (group.matches("details")) group.open = words.length > 0 && !group.hidden;
+      });
+      all("[data-find-rest]").forEach((part) => { part.hidden = words.length > 0; });
+      number.textContent = found.length;
+    });
+  });
+
   // Bulk tables: choose all, count, and show the bar only when something is chosen.
   all("[data-bulkbar]").forEach((bar) => {
     const form = bar.closest("form");
@@ -61,7 +79,7 @@
       const chosen = boxes.filter((box) => box.checked);
       boxes.forEach((box) => box.closest("tr").classList.toggle("is-selected", box.checked));
       bar.hidden = chosen.length === 0;
-      words.textContent = `${text}: ${chosen.length}`;
+      words.textContent = text + words.dataset.count + chosen.length;
       if (head) { head.checked = chosen.length === boxes.length && chosen.length > 0; head.indeterminate = chosen.length > 0 && !head.checked; }
     };
     if (head) { head.hidden = false; head.addEventListener("change", () => { boxes.forEach((box) => { box.checked = head.checked; }); refresh(); }); }

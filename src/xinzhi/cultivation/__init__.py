@@ -1,0 +1,1 @@
+"""The ladder of firms, the library, ranked lists, payments without application."""

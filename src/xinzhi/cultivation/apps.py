@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CultivationConfig(AppConfig):
+    name = "xinzhi.cultivation"
+    label = "cultivation"
+    verbose_name = _("Cultivation of firms")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from xinzhi.core.verbs import name_verbs
+        from xinzhi.registry import links
+
+        from . import rules, tasks, verbs  # noqa: F401  importing registers permissions and jobs
+        from .links import places_of
+
+        name_verbs(verbs.NAMES)
+        links.register("enterprise", places_of)
