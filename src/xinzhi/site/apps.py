@@ -7,3 +7,10 @@ class SiteConfig(AppConfig):
     label = "site"
     verbose_name = _("Site")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from xinzhi.calls.hooks import judge_rules_with
+
+        from .eligibility import judge_status
+
+        judge_rules_with(judge_status)
