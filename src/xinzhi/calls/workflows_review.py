@@ -18,7 +18,9 @@ def _is_awarded(application: Any) -> str | None:
 # What happens to an application after its check; part of the table APPLICATION.
 AWARDING = (
     Transition("review", gettext_lazy("Send to review"), ("eligible",), "in_review", "calls.manage_review"),
-    Transition("fund", gettext_lazy("Select"), ("eligible", "in_review", "reserve"), "funded", "calls.approve_decisions"),
+    Transition(
+        "fund", gettext_lazy("Select"), ("eligible", "in_review", "reserve"), "funded", "calls.approve_decisions"
+    ),
     Transition(
         "reserve", gettext_lazy("Keep in reserve"), ("eligible", "in_review"), "reserve", "calls.approve_decisions"
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -17,7 +18,7 @@ _List = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A list
 _Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
-def check_pack_files(path: Path) -> list[Problem]:
+def check_pack_files(path: Path, _keys: Mapping[str, set[str]]) -> list[Problem]:
     """Every problem of a pack's lists, payments, libraries and finance schemes, for `xinzhi pack check`."""
     from .engine import check_list
     from .engine.library import check_library

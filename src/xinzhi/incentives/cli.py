@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -67,7 +68,7 @@ def _rules(pack: str, changes: list[str] | None = None) -> RuleBook:
     return book
 
 
-def check_pack_rules(path: Path) -> list[Problem]:
+def check_pack_rules(path: Path, _keys: Mapping[str, set[str]]) -> list[Problem]:
     """What `xinzhi pack check` asks of rule files; the engine is only loaded when it is asked."""
     from .engine.folders import check_pack_rules as check
 

@@ -10,7 +10,7 @@ import typer
 from xinzhi.calls.cli import app as calls_app
 from xinzhi.calls.engine.programme_files import check_programmes
 from xinzhi.core.identifiers.cli import app as id_app
-from xinzhi.core.packs import add_check
+from xinzhi.core.packs import also_check
 from xinzhi.core.packs.cli import app as pack_app
 from xinzhi.core.search.cli import app as search_app
 from xinzhi.cultivation.cli import app as cultivation_app
@@ -43,10 +43,9 @@ app.add_typer(fields_app, name="fields")
 app.add_typer(registry_app, name="registry")
 app.add_typer(calls_app, name="calls")
 app.add_typer(incentives_app, name="incentives")
-add_check(check_pack_rules)
-add_check(check_pack_files)
-add_check(check_programmes)
 app.add_typer(api_app, name="api")
+for _check in (check_programmes, check_pack_rules, check_pack_files):
+    also_check(_check)  # what the rooms keep in a pack is checked with it
 
 
 DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Where database and files lie (default: ./var).")]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from xinzhi.core.packs import check_whole_pack, find_pack
+from xinzhi.core.packs import check_pack, find_pack
 from xinzhi.incentives.engine import RuleError, check_rules, load_rules
 from xinzhi.incentives.engine.folders import check_pack_rules
 
@@ -71,5 +71,5 @@ def test_pack_check_asks_the_rooms(tmp_path, monkeypatch):
     (folder / "rules").mkdir(parents=True)
     (folder / "pack.toml").write_text("", encoding="utf-8")
     (folder / "rules" / "r.yaml").write_text("a: 1\n", encoding="utf-8")
-    monkeypatch.setattr(packs, "_more_checks", [check_pack_rules])
-    assert ("small/rules/r.yaml", 1, "a") in [(p.file, p.line, p.field) for p in check_whole_pack(folder)]
+    monkeypatch.setattr(packs, "_room_checks", [lambda path, _keys: check_pack_rules(path)])
+    assert ("small/rules/r.yaml", 1, "a") in [(p.file, p.line, p.field) for p in check_pack(folder)]

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .check import check_whole_pack
+from .check import check_pack
 from .find import find_pack, list_packs
 from .model import PackError
 
@@ -32,7 +32,7 @@ def check(
     except PackError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
-    problems = check_whole_pack(path)
+    problems = check_pack(path)
     if as_json:
         typer.echo(json.dumps([problem._asdict() for problem in problems], ensure_ascii=False, indent=2))
     else:
