@@ -306,5 +306,5 @@ def test_a_reviewers_pages_take_few_queries(client, django_assert_max_num_querie
     client.force_login(invitation.reviewer.user)
     with django_assert_max_num_queries(16):
         client.get(url("review", invitation.pk))
-    with django_assert_max_num_queries(45):  # two for each application: its team's names are covered in the title
+    with django_assert_max_num_queries(14):
         client.get(url("my_reviews"))

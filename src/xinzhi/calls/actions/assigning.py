@@ -6,8 +6,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from xinzhi.calls.engine.assign import InfeasibleError, assign
-
 SECONDS = 120.0
 
 
@@ -24,6 +22,9 @@ def solve(scores: Any, need: Any, loads: tuple[Any, Any], barred: Any) -> Assign
 
     Raises ValidationError where none keeps all limits.
     """
+    # The solvers weigh tens of megabytes: only a process that assigns loads them.
+    from xinzhi.calls.engine.assign import InfeasibleError, assign
+
     try:
         found = assign(scores, need, loads[1], loads[0], barred, seconds=SECONDS)
     except InfeasibleError as error:

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 PLACES, MONEY = "places", "money"
 
@@ -81,6 +80,8 @@ def choose(
         raise ImpossibleError(short)
     if not candidates:
         return Choice((), 0.0, 0, 0.0)
+    from scipy.optimize import Bounds, milp  # loaded by who decides, not by every page
+
     values = np.array([c.value for c in candidates])
     result = milp(
         -values,
@@ -102,7 +103,10 @@ def choose(
 
 def _constraints(
     candidates: Sequence[Candidate], places: int | None, purse: int | None, quotas: Sequence[GroupQuota]
-) -> list[LinearConstraint]:
+) -> list[Any]:
+    from scipy import sparse
+    from scipy.optimize import LinearConstraint
+
     rows, lows, highs = [], [], []
     if places is not None:
         rows.append(np.ones(len(candidates)))

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import linalg, optimize, sparse
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -115,6 +114,8 @@ def qualities_of_draws(
 
 def _fit(scores: Scores) -> tuple[float, float]:
     """The noise-to-application and noise-to-reviewer variance ratios of greatest restricted likelihood."""
+    from scipy import optimize  # loaded by who ranks, not by every page
+
     n = scores.values.size
     if n < 3 or np.ptp(scores.values) == 0:
         return 1.0, 1.0
@@ -142,6 +143,8 @@ def _fit(scores: Scores) -> tuple[float, float]:
 
 def _solve(scores: Scores, ratio_a: float, ratio_b: float, weights: Floats) -> _Solved:
     """Henderson's equations at these ratios; a reviewer of weight w counts as w equal reviewers, of weight 0 as none."""
+    from scipy import linalg, sparse
+
     w = weights[scores.reviewers]
     shape = (scores.n_applications, scores.n_reviewers)
     table = sparse.csr_matrix((w, (scores.applications, scores.reviewers)), shape=shape)

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from xinzhi.calls.workflows_review import CONTRACT
+from xinzhi.core.formats import in_language
 from xinzhi.core.models import Stamped
 
 from .application import Application
@@ -77,6 +78,11 @@ class Milestone(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contract} / {self.key}"
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language."""
+        return in_language(self.name, self.name_en)
 
 
 class Payment(models.Model):

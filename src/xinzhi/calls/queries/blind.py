@@ -79,8 +79,8 @@ class Mask:
     def __init__(self, application: Application) -> None:
         organisation = application.organisation
         names = {organisation.name, organisation.full_name, organisation.name_en, *organisation.aliases}
-        names |= set(application.members.values_list("name", flat=True))
-        names |= set(application.members.values_list("affiliation", flat=True))
+        for member in application.members.all():
+            names |= {member.name, member.affiliation}
         found = sorted((n for n in names if n and len(n) >= _SHORTEST), key=len, reverse=True)
         self._pattern = re.compile("|".join(re.escape(n) for n in found), re.IGNORECASE) if found else None
 

@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xinzhi.calls.engine import conflicts as c
-from xinzhi.calls.engine.affinity import Text, affinity
 from xinzhi.calls.models import Application, Reviewer
 
 from .content import words_of
@@ -17,16 +16,18 @@ Floats = NDArray[np.float64]
 
 def affinities(reviewers: Sequence[Reviewer], applications: Sequence[Application]) -> Floats:
     """(reviewers, applications) between 0 (the least of all these) and 1 (the most), from the words of both."""
+    from xinzhi.calls.engine.affinity import Text, affinity  # loads scikit-learn, which few processes need
+
     texts = [Text(a.title, words_of(a)) for a in applications]
-    found = np.asarray(affinity([texts_of_reviewer(r) for r in reviewers], texts), dtype=np.float64)
+    found = np.asarray(affinity([[Text(*t) for t in texts_of_reviewer(r)] for r in reviewers], texts), dtype=np.float64)
     span = float(np.ptp(found)) if found.size else 0.0
     return (found - found.min()) / span if span else np.zeros_like(found)
 
 
-def texts_of_reviewer(reviewer: Reviewer) -> list[Text]:
-    """Expertise and works of a reviewer, as the engine takes them."""
-    works = [Text(w.get("title", ""), w.get("abstract", "")) for w in reviewer.works]
-    return [Text("；".join(reviewer.expertise)), *works] if reviewer.expertise else works
+def texts_of_reviewer(reviewer: Reviewer) -> list[tuple[str, str]]:
+    """Title and abstract of each work of a reviewer, their expertise before them."""
+    works = [(w.get("title", ""), w.get("abstract", "")) for w in reviewer.works]
+    return [("；".join(reviewer.expertise), ""), *works] if reviewer.expertise else works
 
 
 def profile_of_reviewer(reviewer: Reviewer) -> c.ReviewerProfile:

@@ -85,6 +85,8 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
     office, applicant = user.has_perm("calls.manage_contract", found), user.has_perm("calls.report_progress", found)
     is_running = found.state == "in_force"
     acceptance = getattr(found, "acceptance", None)
+    milestones = list(found.milestones.all())
+    names = {m.key: m.label for m in milestones}
     context = {
         "contract": found,
         "application": application,
@@ -97,9 +99,12 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
                 "report_form": ReportForm(auto_id=f"report{m.pk}_%s"),
                 "verdict_form": VerdictForm(auto_id=f"verdict{m.pk}_%s"),
             }
-            for m in found.milestones.all()
+            for m in milestones
         ],
-        "payments": [{"payment": p, "form": PaidForm(auto_id=f"pay{p.pk}_%s")} for p in found.payments.all()],
+        "payments": [
+            {"payment": p, "after": names.get(p.after, p.after), "form": PaidForm(auto_id=f"pay{p.pk}_%s")}
+            for p in found.payments.all()
+        ],
         "changes": list(found.changes.all()),
         "acceptance": acceptance,
         "missed": a.missed(acceptance) if acceptance else [],

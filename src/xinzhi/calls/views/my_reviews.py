@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
@@ -43,11 +44,9 @@ def _mine(request: HttpRequest) -> Any:
 @login_required
 def my_reviews(request: HttpRequest) -> HttpResponse:
     """Invitations to answer, reviews to write by deadline, and what is done."""
-    from django.utils import timezone
-
     today = timezone.localdate()
     rows = []
-    for invitation in _mine(request).order_by("review_due", "pk"):
+    for invitation in _mine(request).prefetch_related("application__members").order_by("review_due", "pk"):
         due = invitation.answer_due if invitation.state == "invited" else invitation.review_due
         left = workdays_between(today, due) if due and invitation.state in {"invited", "accepted"} else None
         rows.append({"invitation": invitation, "title": title_for(invitation.application), "due": due, "left": left})

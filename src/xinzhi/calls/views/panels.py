@@ -71,7 +71,11 @@ def panel(request: HttpRequest, pk: int) -> HttpResponse:
     if seat is None and not user.has_perm("calls.see_panel", found):
         raise PermissionDenied
     item = found.current
-    items = list(found.items.select_related("application"))
+    items = list(
+        found.items.select_related("application__organisation", "application__call").prefetch_related(
+            "application__members"
+        )
+    )
     blind = is_double_blind(items[0].application, "panel") if items and not manages else False
     context = {
         "panel": found,

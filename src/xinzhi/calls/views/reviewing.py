@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xinzhi.calls.actions import (
@@ -40,8 +41,6 @@ def managed_call(request: HttpRequest, key: str, permission: str = "calls.manage
 
 def tabs_of(call: Call, current: str) -> list[dict[str, Any]]:
     """The office's pages of a call from review on, those its programme has."""
-    from django.urls import reverse
-
     rules = call.rules
     pages = [
         ("applications", _("Applications"), True),
