@@ -11,6 +11,7 @@ from xinzhi.core.identifiers.cli import app as id_app
 from xinzhi.core.packs.cli import app as pack_app
 from xinzhi.core.search.cli import app as search_app
 from xinzhi.fields.cli import app as fields_app
+from xinzhi.foresight.cli import app as foresight_app
 from xinzhi.integrity.cli import app as records_app
 from xinzhi.ledger.cli import app as ledger_app
 from xinzhi.plan.cli import app as plan_app
@@ -32,6 +33,7 @@ app.add_typer(search_app, name="search")
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(records_app, name="records")
 app.add_typer(fields_app, name="fields")
+app.add_typer(foresight_app, name="foresight")
 app.add_typer(registry_app, name="registry")
 app.add_typer(api_app, name="api")
 

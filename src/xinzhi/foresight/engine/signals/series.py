@@ -13,14 +13,53 @@ from .rates import growth
 def level(view: View) -> dict[str, Array]:
     """How frequent a term is, and what it is made of."""
     recent = view.counts[view.terms, view.window()].sum(axis=1)
+    papers, papers_before = view.papers[view.window()].sum(), max(view.papers[view.window(1)].sum(), 1)
+    large = large_gain(view)
     length = (view.base.grams.words[view.terms] >= 0).sum(axis=1)
     return {
-        "log share": np.log(recent / view.papers[view.window()].sum()),
+        "log share": np.log(recent / papers),
+        "log share over a large gain": np.log(recent / papers / large),
+        "growth of the corpus": np.full(len(recent), np.log(papers / papers_before)),
+        "log papers of the corpus": np.full(len(recent), np.log(papers)),
         "log papers": np.log(recent),
         "place by share": np.argsort(np.argsort(recent, kind="stable"), kind="stable") / max(len(recent), 1),
         "log C-value": np.log(np.maximum(view.c_values, 0.1)),
         "words": length.astype(float),
         "log papers so far": np.log(view.counts[view.terms].sum(axis=1)),
+    }
+
+
+def gain(view: View, back: int = 0) -> Array:
+    """The pooled share of a window less that of the window before."""
+    now, before = view.window(back), view.window(back + 1)
+    counts, papers = view.counts[view.terms], view.papers
+    return np.asarray(
+        counts[:, now].sum(axis=1) / max(papers[now].sum(), 1) - counts[:, before].sum(axis=1) / max(papers[before].sum(), 1)
+    )
+
+
+def large_gain(view: View) -> float:
+    """What it took to be among the 5 % that gained most in the horizon that ends at the origin."""
+    return max(float(np.quantile(gain(view), 0.95)), 1e-9)
+
+
+def gains(view: View) -> dict[str, Array]:
+    """Absolute gains of share, in units of a large one, and the same times how much gains have lasted lately."""
+    large, latest, earlier = large_gain(view), gain(view), gain(view, 1)
+    shares = view.counts[view.terms] / np.maximum(view.papers, 1)
+    years = view.years_back(10)
+    time = np.arange(years) - (years - 1) / 2
+    recent = view.counts[view.terms, view.window()].sum(axis=1) / view.papers[view.window()].sum()
+    lasting = float(np.corrcoef(earlier, latest)[0, 1]) if earlier.std() and latest.std() else 0.0
+    last_year = shares[:, -1] - shares[:, -2]
+    return {
+        "gain over 2 windows": latest / large,
+        "gain in the last year": last_year / large,
+        "gain a window ago": earlier / large,
+        "gain along ten years": shares[:, -years:] @ time / max(time @ time, 1) / large,
+        "Theta's gain": (theta_share(view) - recent) / large,
+        "gain times how gains last": latest / large * lasting,
+        "how gains last": np.full(len(recent), lasting),
     }
 
 
@@ -39,7 +78,7 @@ def growths(view: View) -> dict[str, Array]:
     over("growth over 2 y, a year ago", (end - 3, end - 1), (end - 5, end - 3))
     over("growth over 4 years before", (end - 2, end), (end - 6, end - 2))
     over("growth over all years before", (end - 2, end), (0, end - 2))
-    return found | _quarterly(view) | _lines(view) | _theta(view)
+    return found | gains(view) | _quarterly(view) | _lines(view) | _theta(view)
 
 
 def _quarterly(view: View) -> dict[str, Array]:
