@@ -29,7 +29,7 @@ NAMES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 _BATCH = 5_000
 _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
-_WHOLE = re.compile(r"(1[89]\d\d|20\d\d)(?:[-/.年]?(0?[1-9]|1[0-2])(?!\d{3}))?")
+_WHOLE = re.compile(r"(1[89]\d\d|20\d\d)(?:[-/.年]?(1[0-2]|0?[1-9])(?!\d))?")
 _COMPACT = re.compile(r"(1[89]\d\d|20\d\d)(0[1-9]|1[0-2])(?:[0-3]\d)?")
 _MONTHS = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _MONTH = re.compile(r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b", re.IGNORECASE)

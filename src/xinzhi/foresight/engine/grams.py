@@ -40,7 +40,7 @@ def find_grams(tokens: Tokens, vocabulary: list[Token], *, at_least: int) -> Gra
     mixed = _mixed(np.arange(len(vocabulary), dtype=np.uint64))[words]
     keys = np.zeros(len(words), dtype=np.uint64)
     open_ = np.ones(len(words), dtype=bool)
-    found: list[_Found] = []
+    found = [_nothing()]
     for length in range(1, LONGEST + 1):
         keep = len(words) - length + 1
         if keep <= 0:
@@ -52,6 +52,11 @@ def find_grams(tokens: Tokens, vocabulary: list[Token], *, at_least: int) -> Gra
         valid = np.flatnonzero(open_ & edge[:keep] & edge[end])
         found.append(_count(tokens, keys, valid, length, at_least))
     return _joined(found, vocabulary)
+
+
+def _nothing() -> _Found:
+    empty = np.zeros(0, dtype=np.int32)
+    return _Found(np.zeros((0, LONGEST), dtype=np.int32), empty, empty, np.zeros(0, dtype=np.bool_))
 
 
 def _mixed(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:

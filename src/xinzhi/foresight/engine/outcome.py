@@ -28,12 +28,14 @@ class Outcome(NamedTuple):
         return np.asarray(self.ratio > STRONG)
 
 
-def outcome(base: Base, view: View) -> Outcome:
+def outcome(base: Base, view: View, *, years: int | None = None) -> Outcome:
     """What became of the view's terms: pooled share of the horizon's years against that of as many years up to the origin.
+
+    With `years`, of the first so many of them: what is known of it when the horizon is not over.
 
     Half a paper is added on both sides of the logarithm, so that a term that vanishes has a finite one.
     """
-    after = slice(view.end, view.end + view.horizon)
+    after = slice(view.end, view.end + (view.horizon if years is None else years))
     future = base.counts.papers[view.terms, after].sum(axis=1).astype(float)
     of_future = base.papers[after].sum()
     recent = view.counts[view.terms, view.window()].sum(axis=1)

@@ -24,6 +24,7 @@ FEWEST_TERMS = 200
 _FEWEST_TO_LEARN = 100  # terms of an origin: fewer teach nothing
 _FEWEST_YEARS = 4  # of a series
 _ORIGINS = 10
+_TO_CALIBRATE = 4  # origins before the first that are forecast only to calibrate by
 _RESAMPLES = 400
 _SERIES = 6  # years the plain baseline sees
 
@@ -96,6 +97,7 @@ def back_test(base: Base, span: Span, *, tell: Callable[[str], None] = lambda _:
     """Run all origins of the span. Raises CorpusError where no origin has enough terms or enough to learn from."""
     lessons: list[Lesson] = []
     series: dict[int, Array] = {}
+    views: dict[int, View] = {}
     told: dict[int, Array] = {}  # forecasts by origin, to calibrate later ones
     results: list[Result] = []
     skipped: dict[int, str] = {}
@@ -109,7 +111,9 @@ def back_test(base: Base, span: Span, *, tell: Callable[[str], None] = lambda _:
             continue
         signals, became = signals_at(view), outcome(base, view)
         past = [lesson for lesson in lessons if lesson.origin + span.horizon <= origin]
-        model = learn(past) if wanted or origin >= span.first - 4 else None
+        model = None
+        if past and (wanted or origin >= span.first - _TO_CALIBRATE):
+            model = learn([*past, *_half_known(base, lessons, views, origin)])
         series[origin] = _last_shares(view)
         if model is not None:
             forecast = model.forecast(signals)
@@ -123,10 +127,20 @@ def back_test(base: Base, span: Span, *, tell: Callable[[str], None] = lambda _:
         elif wanted:
             skipped[origin] = "no earlier origin with a known outcome to learn from"
         lessons.append(Lesson(origin, signals, became))
+        views[origin] = view
     if not results:
         why = "; ".join(f"{o}: {r}" for o, r in skipped.items()) or "no origin"
         raise CorpusError(f"No origin can be tested. {why}. More papers or more years are needed.")
     return _judge(results, skipped)
+
+
+def _half_known(base: Base, lessons: list[Lesson], views: dict[int, View], origin: int) -> list[Lesson]:
+    """The origins whose horizon is not over at this one, with the outcome as far as it is known: the freshest to learn from."""
+    return [
+        Lesson(one.origin, one.signals, outcome(base, views[one.origin], years=origin - one.origin))
+        for one in lessons
+        if origin - views[one.origin].horizon < one.origin < origin
+    ]
 
 
 def _last_shares(view: View) -> Array:

@@ -10,6 +10,7 @@ from ..corpus import read_date
 
 _SPACE = re.compile(r"\s+")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,80}>")
+_DAY = re.compile(r"(?:1[89]|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)")
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 
 
@@ -65,10 +66,8 @@ def names(values: object) -> tuple[str, ...]:
 def day(text: str | None) -> str:
     """A date as YYYY-MM-DD, YYYY-MM or YYYY, whatever form it had; "" where it has no year."""
     text = (text or "").strip()
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-        return text
-    if found := re.match(r"(\d{4})-(\d\d)-(\d\d)[T ]", text):
-        return found[0][:10]
+    if found := _DAY.match(text):
+        return found[0]
     read = read_date(text)
     if read is None:
         return ""
