@@ -56,3 +56,12 @@ def test_a_file_of_no_known_form_is_named(tmp_path):
     file = tmp_path / "a.bin"
     file.write_bytes(b"nothing that anybody would know")
     assert "not a form we know" in run("corpus", file, "-o", tmp_path / "x.parquet", code=2).stderr
+
+
+def test_links_and_themes(invented):
+    found = json.loads(run("links", invented, "--at", 2010, "--horizon", 2, "--terms", 300, "--json").stdout)
+    assert set(found["auc"]) > {"common neighbours", "preferential attachment"}
+    assert "it lies in 2006 to 2011" in run("links", invented, "--at", 2013, code=2).stderr
+    shown = json.loads(run("themes", invented, "--from", 2010, "--to", 2011, "--json").stdout)
+    assert set(shown["themes"]) == {"2010", "2011"}
+    assert "2011:" in run("themes", invented, "--from", 2010, "--to", 2011).stdout

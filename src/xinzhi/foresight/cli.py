@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -25,7 +26,9 @@ def backtest(
     text: Annotated[str, typer.Option("--text", help="Columns of text, the title first, with commas.")] = "",
     date: Annotated[str, typer.Option("--date", help="The column of dates or years.")] = "",
     first: Annotated[int | None, typer.Option("--from", help="First origin (default: ten origins).")] = None,
-    last: Annotated[int | None, typer.Option("--to", help="Last origin (default: the last with a known outcome).")] = None,
+    last: Annotated[
+        int | None, typer.Option("--to", help="Last origin (default: the last with a known outcome).")
+    ] = None,
     horizon: Annotated[int, typer.Option("--horizon", min=1, max=10, help="Years ahead.")] = 2,
     part: Annotated[
         str, typer.Option("--part", help="all, tuned or held-out: papers by hash of their first category.")
@@ -85,6 +88,85 @@ def corpus(
         print(refusal, file=sys.stderr)
 
 
+@app.command()
+def links(
+    corpus: _Corpus,
+    at: Annotated[int, typer.Option("--at", help="The origin: what is tested are the years after it.")],
+    horizon: Annotated[int, typer.Option("--horizon", min=1, max=10, help="Years ahead.")] = 3,
+    terms: Annotated[int, typer.Option("--terms", min=100, max=5000, help="How many terms, by C-value.")] = 2000,
+    weight: Annotated[int, typer.Option("--weight", min=1, help="Papers that make a pair joined.")] = 1,
+    top: Annotated[int, typer.Option("--top", min=0, max=1000, help="How many pairs to show.")] = 20,
+    as_json: _Json = False,
+) -> None:
+    """Forecast which pairs of terms will first stand in one paper, beside one-line rules."""
+    from .engine.base import read_base
+    from .engine.corpus import CorpusError, find_columns
+    from .engine.links import foresee_links
+
+    try:
+        base = read_base(corpus, find_columns(corpus))
+        last = base.first_year + len(base.papers) - 1
+        if not base.first_year + 2 * horizon <= at <= last - horizon:
+            _fail(
+                f"--at {at}: with a horizon of {horizon} it lies in {base.first_year + 2 * horizon} to {last - horizon}."
+            )
+        found = foresee_links(base, at, horizon, terms=terms, weight=weight, show=top)
+    except CorpusError as error:
+        _fail(str(error))
+    if as_json:
+        estimates = {key: {n: e._asdict() for n, e in getattr(found, key).items()} for key in ("auc", "lead")}
+        _print_json({**found._asdict(), **estimates})
+        return
+    print(
+        f"{found.pairs:,} unjoined pairs of {found.terms:,} terms at {at}, {found.joined:,} joined within {horizon} years"
+    )
+    for name, auc in found.auc.items():
+        lead = found.lead.get(name)
+        beside = f"  led by {lead.value:+.3f} [{lead.low:+.3f}, {lead.high:+.3f}]" if lead else ""
+        print(f"{name:24} AUC {auc.value:.3f} [{auc.low:.3f}, {auc.high:.3f}]{beside}")
+    for first, second, chance, joined in found.first:
+        print(f"{chance:.3f}  {'joined' if joined else '      '}  {first} + {second}")
+
+
+@app.command()
+def themes(
+    corpus: _Corpus,
+    first: Annotated[int | None, typer.Option("--from", help="First year (default: ten years).")] = None,
+    last: Annotated[int | None, typer.Option("--to", help="Last year (default: the last whole one).")] = None,
+    top: Annotated[int, typer.Option("--top", min=1, max=1000, help="How many themes of a year to show.")] = 20,
+    as_json: _Json = False,
+) -> None:
+    """Follow communities of terms over the years: born, grown, shrunk, split, merged, died."""
+    from .engine.base import read_base
+    from .engine.corpus import CorpusError, find_columns
+    from .engine.protocol import last_complete_year
+    from .engine.themes import follow_themes
+
+    try:
+        base = read_base(corpus, find_columns(corpus))
+    except CorpusError as error:
+        _fail(str(error))
+    end = last or last_complete_year(base)
+    years = range(first or max(end - 9, base.first_year + 3), end + 1)
+    if not years or years[0] < base.first_year + 3 or years[-1] >= base.first_year + len(base.papers):
+        _fail(
+            f"The corpus has years {base.first_year} to {base.first_year + len(base.papers) - 1}; themes begin in its fourth."
+        )
+    course = follow_themes(base, years)
+    if as_json:
+        shown = {
+            y: [t._replace(terms=frozenset())._asdict() | {"terms": len(t.terms)} for t in of]
+            for y, of in course.themes.items()
+        }
+        _print_json({"themes": shown, "died": [d._asdict() for d in course.died]})
+        return
+    for year, of in course.themes.items():
+        events = ", ".join(f"{n} {e}" for e, n in sorted(Counter(t.event for t in of).items()))
+        print(f"{year}: {len(of)} themes ({events}); died: {sum(d.year == year for d in course.died)}")
+    for theme in course.themes[years[-1]][:top]:
+        print(f"#{theme.number:<4} {theme.event:7} {theme.papers:6,} papers  {', '.join(theme.names)}")
+
+
 def _print_report(report: dict[str, Any], test: BackTest) -> None:
     from rich.console import Console
     from rich.table import Table
@@ -102,7 +184,10 @@ def _print_report(report: dict[str, Any], test: BackTest) -> None:
     table = Table("Method", *METRICS, "ECE", title="Mean over origins, 95 % interval", title_justify="left")
     for name, row in test.table.items():
         error = test.calibration_error.get(name)
-        shown = [f"{e.value:.3f} [{e.low:.3f}, {e.high:.3f}]".replace("0.", ".") for e in (*row.values(), *([error] if error else []))]
+        shown = [
+            f"{e.value:.3f} [{e.low:.3f}, {e.high:.3f}]".replace("0.", ".")
+            for e in (*row.values(), *([error] if error else []))
+        ]
         table.add_row(name, *shown, *([] if error else ["—"]))
     out.print(table)
     for line in report["verdict"]:
@@ -129,11 +214,15 @@ def _print_list(out: Any, origin: dict[str, Any]) -> None:
 
     if not origin["list"]:
         return
-    table = Table("Term", "Papers", "Chance", "Because", "Came true", "Share, times", title=f"The list of {origin['origin']}")
+    table = Table(
+        "Term", "Papers", "Chance", "Because", "Came true", "Share, times", title=f"The list of {origin['origin']}"
+    )
     for row in origin["list"]:
         because = ", ".join(f"{family} {value:+.1f}" for family, value in row["because"].items())
         came = "yes" if row["positive"] else "no"
-        table.add_row(escape(row["term"]), str(row["papers"]), f"{row['chance']:.2f}", because, came, f"{row['ratio']:.2f}")
+        table.add_row(
+            escape(row["term"]), str(row["papers"]), f"{row['chance']:.2f}", because, came, f"{row['ratio']:.2f}"
+        )
     out.print(table)
 
 

@@ -118,12 +118,20 @@ def test_arxiv_snapshot_and_harvest(tmp_path):
     assert one.authors == ("Ada Invented",)
     deleted, kept = read(tmp_path, "oai.xml", OAI)
     assert isinstance(deleted, Unread)
-    assert (kept.created, kept.authors, kept.institutions) == ("2008-03-01", ("Ada Invented",), ("Invented University",))
+    assert (kept.created, kept.authors, kept.institutions) == (
+        "2008-03-01",
+        ("Ada Invented",),
+        ("Invented University",),
+    )
     assert kept.categories == ("math.CO", "cs.DM")
 
 
 def test_arxiv_tsv(tmp_path):
-    [one] = read(tmp_path, "a.tsv", "arxiv_id\ttitle\tabstract\tcreated\tcategories\n1\tInvented\tText\t2007-04-02\tcs.RO;cs.AI\n")
+    [one] = read(
+        tmp_path,
+        "a.tsv",
+        "arxiv_id\ttitle\tabstract\tcreated\tcategories\n1\tInvented\tText\t2007-04-02\tcs.RO;cs.AI\n",
+    )
     assert (one.id, one.title, one.created, one.categories) == ("1", "Invented", "2007-04-02", ("cs.RO", "cs.AI"))
 
 
@@ -209,7 +217,7 @@ def test_real_grants_are_read(shared, tmp_path):
 def test_an_unknown_table_says_what_is_missing(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("foo,bar\n1,2\n", encoding="utf-8")
-    with pytest.raises(FormError, match="no column is the title.*foo, bar"):
+    with pytest.raises(FormError, match=r"no column is the title.*foo, bar"):
         list(read_file(path))
 
 

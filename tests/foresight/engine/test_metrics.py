@@ -52,7 +52,7 @@ def test_the_calibration_error_by_hand():
 
 
 def test_a_ranking_leads_its_own_noise_and_not_itself(judged):
-    ranking, became = judged
+    _, became = judged
     rng = np.random.default_rng(2)
     weights = metrics.resample(900, 200, rng)
     noise = rng.normal(0, 1, 900)

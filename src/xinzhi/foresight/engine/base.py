@@ -124,8 +124,8 @@ def _assemble(
         per_year,
         np.bincount(quarter[quarter >= 0] - first * 4, minlength=span * 4).astype(float),
         _matrix(grams.papers, grams.grams, (papers, count)),
-        _matrix(fields.papers, fields.names, (papers, fields.count)),
-        _matrix(authors.papers, authors.names, (papers, authors.count)),
+        _matrix(fields.papers, fields.names, (papers, fields.size)),
+        _matrix(authors.papers, authors.names, (papers, authors.size)),
         left_out,
         columns,
         category_names,
@@ -169,7 +169,11 @@ def _count(
             counts.spread(yearly, "papers", "year", shape, first),
             counts.spread(yearly, "titles", "year", shape, first),
             counts.spread(
-                backend.to_polars(counts.by_quarter(found, papers)), "papers", "quarter", (shape[0], years * 4), first * 4
+                backend.to_polars(counts.by_quarter(found, papers)),
+                "papers",
+                "quarter",
+                (shape[0], years * 4),
+                first * 4,
             ),
             grid(counts.first_uses(found, papers, people)),
             grid(counts.uses(found, papers, people)),
@@ -189,7 +193,13 @@ def _with_joined(grams: Grams, definitions: Definitions) -> tuple[Grams, NDArray
     ]
     plain = len(grams.words)
     starts = np.searchsorted(grams.grams, np.arange(plain + 1))
-    words, papers, numbers, titles, inside = [grams.words], [grams.papers], [grams.grams], [grams.titles], [grams.inside]
+    words, papers, numbers, titles, inside = (
+        [grams.words],
+        [grams.papers],
+        [grams.grams],
+        [grams.titles],
+        [grams.inside],
+    )
     for place, (acronym, long, _) in enumerate(joins):
         spans = [slice(starts[g], starts[g + 1]) for g in (acronym, long)]
         both = np.concatenate([grams.papers[s] for s in spans])

@@ -55,7 +55,9 @@ def e_score(view: View) -> Array:
     counts, papers = view.counts[view.terms][:, -years:], np.sqrt(np.maximum(view.papers[-years:], 1))
     base, active = counts[:, : min(3, years // 2)], counts[:, min(3, years // 2) :]
     rooted = counts / papers
-    active_trend = rooted[:, -3:].sum(axis=1) - rooted[:, -6:-3].sum(axis=1) if years >= 6 else rooted[:, -1] - rooted[:, 0]
+    active_trend = (
+        rooted[:, -3:].sum(axis=1) - rooted[:, -6:-3].sum(axis=1) if years >= 6 else rooted[:, -1] - rooted[:, 0]
+    )
     pair = max(years // 4, 1) if years < 8 else 2
     recent_trend = 10 * (
         counts[:, -pair:].sum(axis=1) / papers[-pair:].sum()

@@ -31,7 +31,9 @@ _BATCH = 5_000
 _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
 _WHOLE = re.compile(r"(1[89]\d\d|20\d\d)(?:[-/.年]?(1[0-2]|0?[1-9])(?!\d))?")
 _COMPACT = re.compile(r"(1[89]\d\d|20\d\d)(0[1-9]|1[0-2])(?:[0-3]\d)?")
-_MONTHS = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTHS = {
+    m: i for i, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
+}
 _MONTH = re.compile(r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b", re.IGNORECASE)
 _AND = re.compile(r",\s*and\s+|\s+and\s+|[,，、]\s*")
 
@@ -90,7 +92,9 @@ def _schema(path: Path) -> list[str]:
         raise CorpusError(f"{path}: there is no such file.")
     try:
         with duckdb.connect() as connection:
-            rows = connection.execute("select name from (describe select * from read_parquet(?))".replace("name", "column_name"), [str(path)])
+            rows = connection.execute(
+                "select name from (describe select * from read_parquet(?))".replace("name", "column_name"), [str(path)]
+            )
             return [row[0] for row in rows.fetchall()]
     except duckdb.Error as error:
         raise CorpusError(f"{path}: not a Parquet file ({str(error).splitlines()[0]}).") from error
@@ -112,7 +116,11 @@ def read_papers(path: Path, columns: Columns) -> Iterator[Paper | None]:
                 if when is None or not any(texts):
                     yield None
                     continue
-                yield Paper(*when, texts, *(split(v, people=p) for v, p in zip(row[count + 1 :], (False, True, True), strict=True)))
+                yield Paper(
+                    *when,
+                    texts,
+                    *(split(v, people=p) for v, p in zip(row[count + 1 :], (False, True, True), strict=True)),
+                )
 
 
 def _text(value: Any) -> str | None:
@@ -186,7 +194,7 @@ class Links(NamedTuple):
 
     papers: NDArray[np.int32]
     names: NDArray[np.int32]
-    count: int
+    size: int
 
 
 class Corpus(NamedTuple):

@@ -13,29 +13,27 @@ from ibis import _
 from ibis.expr.types import Table
 from numpy.typing import NDArray
 
-Expression = Table
 
-
-def by_year(occurrences: Table, papers: Table) -> Expression:
+def by_year(occurrences: Table, papers: Table) -> Table:
     """Papers, and papers with the term in the title, of each term and year."""
     joined = occurrences.join(papers, "paper")
     return joined.group_by(["term", "year"]).agg(papers=_.count(), titles=_.title.sum())
 
 
-def by_quarter(occurrences: Table, papers: Table) -> Expression:
+def by_quarter(occurrences: Table, papers: Table) -> Table:
     """Papers of each term and quarter (year * 4 + quarter - 1); papers of unknown month are left out."""
     dated = papers.filter(_.quarter >= 0)
     return occurrences.join(dated, "paper").group_by(["term", "quarter"]).agg(papers=_.count())
 
 
-def first_uses(occurrences: Table, papers: Table, names: Table) -> Expression:
+def first_uses(occurrences: Table, papers: Table, names: Table) -> Table:
     """How many names (authors, institutions) use each term for the first time in each year."""
     joined = occurrences.join(papers, "paper").join(names, "paper")
     first = joined.group_by(["term", "name"]).agg(year=_.year.min())
     return first.group_by(["term", "year"]).agg(names=_.count())
 
 
-def uses(occurrences: Table, papers: Table, names: Table) -> Expression:
+def uses(occurrences: Table, papers: Table, names: Table) -> Table:
     """How many different names use each term in each year."""
     joined = occurrences.join(papers, "paper").join(names, "paper")
     return joined.group_by(["term", "year"]).agg(names=_.name.nunique())

@@ -14,7 +14,25 @@ _SHARE = 12_000_000  # positions sorted at a time: about 400 MB
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _FEW_LETTERS = 4
 # Endings of adjectives, adverbs and verb forms: such a word alone is no term.
-_NO_NOUN = ("ly", "ed", "ing", "able", "ible", "ive", "al", "ous", "ful", "ic", "less", "ent", "ant", "ary", "ize", "ate", "est")
+_NO_NOUN = (
+    "ly",
+    "ed",
+    "ing",
+    "able",
+    "ible",
+    "ive",
+    "al",
+    "ous",
+    "ful",
+    "ic",
+    "less",
+    "ent",
+    "ant",
+    "ary",
+    "ize",
+    "ate",
+    "est",
+)
 
 
 class Grams(NamedTuple):
@@ -88,7 +106,12 @@ def _count(tokens: Tokens, keys: NDArray[np.uint64], valid: NDArray[np.int64], l
 
 
 def _count_share(
-    tokens: Tokens, keys: NDArray[np.uint64], valid: NDArray[np.int64], length: int, at_least: int, share: tuple[int, int]
+    tokens: Tokens,
+    keys: NDArray[np.uint64],
+    valid: NDArray[np.int64],
+    length: int,
+    at_least: int,
+    share: tuple[int, int],
 ) -> _Found:
     """Phrases whose hash falls into this share."""
     at = valid if share[1] == 1 else valid[keys[valid] % np.uint64(share[1]) == np.uint64(share[0])]

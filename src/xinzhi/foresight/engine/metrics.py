@@ -60,7 +60,9 @@ def _auc(positive: NDArray[np.bool_], weights: _Weights) -> Array:
     of_negative = weights - of_positive
     above = np.cumsum(of_positive, axis=1, dtype=np.float64)
     won = (of_negative * above).sum(axis=1)
-    return np.asarray(won / np.maximum(of_positive.sum(axis=1, dtype=float) * of_negative.sum(axis=1, dtype=float), 1e-9))
+    return np.asarray(
+        won / np.maximum(of_positive.sum(axis=1, dtype=float) * of_negative.sum(axis=1, dtype=float), 1e-9)
+    )
 
 
 def _spearman(ranking: Array, growth: Array, weights: _Weights) -> Array:

@@ -108,5 +108,3 @@ def verdict(test: BackTest) -> list[dict[str, Any]]:
             }
         )
     return found
-
-

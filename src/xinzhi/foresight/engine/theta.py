@@ -18,7 +18,9 @@ def forecast(series: Array, horizon: int) -> Array:
     series = np.asarray(series, dtype=float)
     count, periods = series.shape
     time = np.arange(1, periods + 1)
-    slope = ((time - time.mean()) * (series - series.mean(axis=1, keepdims=True))).sum(axis=1) / ((time - time.mean()) ** 2).sum()
+    slope = ((time - time.mean()) * (series - series.mean(axis=1, keepdims=True))).sum(axis=1) / (
+        (time - time.mean()) ** 2
+    ).sum()
     start = series.mean(axis=1) - slope * time.mean()
     best = np.full(count, np.inf)
     result = np.zeros((count, horizon))

@@ -74,7 +74,9 @@ def view_at(base: Base, origin: int, horizon: int) -> View:
     largest = np.zeros(len(so_far))
     np.maximum.at(largest, shorter, so_far[longer])
     length = (base.grams.words >= 0).sum(axis=1)
-    good = _candidates(base, origin) & (recent >= least_papers(papers[-horizon:].sum())) & (largest < _FRAGMENT * so_far)
+    good = (
+        _candidates(base, origin) & (recent >= least_papers(papers[-horizon:].sum())) & (largest < _FRAGMENT * so_far)
+    )
     single = (length == 1) & ~_are_acronyms(base)
     good &= ~single | (so_far <= _COMMON * papers.sum())
     c_values = np.log2(length + 1) * (so_far - _mean_of_longer(so_far, shorter, longer))

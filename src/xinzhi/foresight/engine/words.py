@@ -1,9 +1,14 @@
 """Words that carry no topic: they break a phrase, or may not stand at its edge. Chosen by hand, no list was copied."""
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # «of» alone may stand inside an English phrase: internet of things, quality of service.
 INNER = frozenset({"of"})
 
-BREAKING = frozenset(
+BREAKING = _words(
     """
 a about above across after again against all almost along already also although always among an and another any are as at away
 be became because become been before being below between beyond both but by can cannot could did do does doing done due during
@@ -28,11 +33,11 @@ provides providing reach recently reduce reduced reduces reducing regarding rely
 requires result resulting results reveal reveals review reviewed see seen show showed showing shown shows solve studied studies
 study studying suggest suggests summarize support supports take taken takes taking tend thesis together understand understood use
 used useful uses using utilize validate validated verify verified want work works yield yields http https www org com
-""".split()
+"""
 )
 
 # Never the first or last word of an English phrase, nor a term alone.
-EDGE = frozenset(
+EDGE = _words(
     """
 able additional appropriate available average basic best better big certain challenge challenging clear common complete complex
 considerable corresponding current currently detailed different difference difficult direct directly dramatic early easily easy
@@ -47,10 +52,10 @@ single situation small smaller so-called special specific specifically state str
 suitable superior term terms time total traditional true type typical typically unique usual usually value variety various
 vast way wide widely wide-ranging world year zero approach method methods technique techniques framework case task tasks approaches
 aspect aspects amount
-""".split()
+"""
 )
 
-BREAKING_ZH = frozenset(
+BREAKING_ZH = _words(
     """
 的 了 在 是 和 与 及 等 对 为 以 于 从 由 到 将 被 把 使 其 之 而 或 并 且 但 则 也 都 很 更 最 又 还 就 不 无 有 没有 该 这 那 此 本 各 每 某 一
 一个 一种 一些 这些 那些 这种 两 两个 二 三 种 个 中 上 下 内 外 前 后 时 时候 可 可以 能 能够 会 应 应该 需 需要 必须 已 已经 正在 曾 如 如何 例如 即 若
@@ -59,5 +64,5 @@ BREAKING_ZH = frozenset(
 认为 说明 阐述 总结 综述 实现 进行 开展 提供 提高 降低 增加 减少 具有 存在 包括 包含 属于 作为 成为 称为 比较 分别 主要 重要 不同 相关 有效 较 较好 良好 显著
 目的 结果 结论 方法 意义 作用 影响 问题 情况 特点 特征 过程 条件 基础 水平 我国 国内外 国内 国外 一定 一般 任何 所有 全部 部分 多 多种 大 小 高 低 新 好
 用 做 让 向 与其 至 自 所 者 性 化 式 型 间 年 月 日 第一 第二 第三 它 他 她 我们 他们 它们 我 你
-""".split()
+"""
 )

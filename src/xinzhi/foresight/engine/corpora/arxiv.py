@@ -10,7 +10,20 @@ from lxml import etree
 
 from .record import Document, Found, Unread, clean, day, doi_of, names
 
-_MONTHS = ("january february march april may june july august september october november december").split()
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 
 
 def read_oai(path: Path) -> Found:
@@ -46,7 +59,9 @@ def read_snapshot(line: int, value: dict[str, Any]) -> Document:
 def _paper(line: int, found: Any) -> Document:
     text = {_local(e): (e.text or "") for e in found}
     people = [
-        " ".join(p for p in (_child(a, "forenames"), _child(a, "keyname")) if p) for a in found.iter() if _local(a) == "author"
+        " ".join(p for p in (_child(a, "forenames"), _child(a, "keyname")) if p)
+        for a in found.iter()
+        if _local(a) == "author"
     ]
     version = next((_child(e, "date") for e in found if _local(e) == "version"), "")
     creators = [e.text for e in found if _local(e) == "creator"]

@@ -54,7 +54,7 @@ def _read(path: Path) -> Found:
 
 
 def _read_text(path: Path, head: bytes, text: str) -> Found:
-    if text.startswith("@") or "\n@" in text[:2000] and "=" in text:
+    if text.startswith("@") or ("\n@" in text[:2000] and "=" in text):
         return bibtex.read("".join(_lines(path)))
     if "\ufffd" in text:
         text = head.decode("gb18030", errors="replace")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..corpus import find_columns, read_papers
+from xinzhi.foresight.engine.corpus import find_columns, read_papers
+
 from .record import Document, Found, Unread, clean
 
 
@@ -16,6 +17,4 @@ def read_parquet(path: Path) -> Found:
             continue
         created = f"{paper.year}-{paper.month:02}" if paper.month else str(paper.year)
         title, *rest = (clean(text) for text in paper.texts)
-        yield Document(
-            number, "", title, " ".join(rest), created, paper.authors, paper.institutions, paper.categories
-        )
+        yield Document(number, "", title, " ".join(rest), created, paper.authors, paper.institutions, paper.categories)

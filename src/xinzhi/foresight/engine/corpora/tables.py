@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from xinzhi.core.tabular import Row, TableError, open_table
+from xinzhi.foresight.engine.corpus import split
 
-from ..corpus import split
 from .record import Document, Found, Unread, clean, day, doi_of, names
 
 # Headings by meaning, in small letters without spaces and punctuation; the first that a table has counts.
@@ -63,7 +63,10 @@ def find_headings(given: list[str]) -> Headings:
     }
     for meaning in ("title", "created"):
         if meaning not in columns:
-            raise TableError("heading", f"no column is the {'date' if meaning == 'created' else meaning}; the headings are: {', '.join(given)}.")
+            raise TableError(
+                "heading",
+                f"no column is the {'date' if meaning == 'created' else meaning}; the headings are: {', '.join(given)}.",
+            )
     is_patent = any(h in place for h in _PATENT) and "datepublished" not in place
     is_grant = any(h in place for h in _GRANT)
     return Headings(columns, "patent" if is_patent else "grant" if is_grant else "paper")

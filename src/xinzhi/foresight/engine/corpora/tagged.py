@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from ..corpus import split
+from xinzhi.foresight.engine.corpus import split
+
 from .record import Document, Found, Unread, clean, day, doi_of, names
 
 

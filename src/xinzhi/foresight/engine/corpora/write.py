@@ -7,7 +7,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import duckdb
 import polars as pl
@@ -17,7 +17,7 @@ from .record import Document, Refusal, Unread, check
 
 _PART = 20_000  # documents held at a time
 _SHORT = 20  # letters: a shorter title may be another document's too
-_SCHEMA = {
+_SCHEMA: dict[str, Any] = {
     "id": pl.String,
     "doi": pl.String,
     "kind": pl.String,
@@ -136,10 +136,7 @@ def _write_part(batch: list[tuple[object, ...]], parts: Path) -> None:
 def _join(parts: Path, out: Path) -> None:
     with duckdb.connect(config={"memory_limit": "1GB"}) as connection:
         source, target = (str(p).replace("'", "''") for p in (parts / "*.parquet", out))
-        connection.execute(
-            f"copy (from read_parquet('{source}')) to '{target}' (format parquet, compression zstd)"  # noqa: S608
-        )
+        connection.execute(f"copy (from read_parquet('{source}')) to '{target}' (format parquet, compression zstd)")
 
 
 __all__ = ["FormError", "Report", "write_corpus"]
-

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from ..bursts import find_bursts
-from ..view import Array, View
+from xinzhi.foresight.engine.bursts import find_bursts
+from xinzhi.foresight.engine.view import Array, View
+
 from .rates import growth, mean_by
 from .series import age
 
@@ -37,7 +38,9 @@ def community(view: View) -> dict[str, Array]:
     if not authors_of.nnz:
         found = {name: np.full(len(terms), np.nan) for name in found}
     return found | {
-        "new institutions a paper": houses[:, window].sum(axis=1) / recent if houses.any() else np.full(len(terms), np.nan),
+        "new institutions a paper": houses[:, window].sum(axis=1) / recent
+        if houses.any()
+        else np.full(len(terms), np.nan),
         "share in titles": titles[:, window].sum(axis=1) / recent,
         "growth in titles": growth(
             titles[:, window].sum(axis=1),
@@ -76,7 +79,8 @@ def diffusion(view: View) -> dict[str, Array]:
         "number of fields": (spread > 0).sum(axis=1).astype(float),
         "unlike the usual fields": (part * np.log((part + 1e-9) / usual)).sum(axis=1),
         "change of spread": _entropy(spread_last) - _entropy(spread - spread_last),
-        "share of new fields": ((spread > 0) & (spread_before == 0)).sum(axis=1) / np.maximum((spread > 0).sum(axis=1), 1),
+        "share of new fields": ((spread > 0) & (spread_before == 0)).sum(axis=1)
+        / np.maximum((spread > 0).sum(axis=1), 1),
     }
 
 

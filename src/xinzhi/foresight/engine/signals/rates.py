@@ -11,7 +11,7 @@ Array = NDArray[np.float64]
 
 
 def growth(now: Any, of_now: float, before: Any, of_before: float, *, prior: float = 1.0) -> Array:
-    """ln of the rate now over the rate before; each side gets `prior` papers at the common rate, so that few papers say little."""
+    """Ln of the rate now over the rate before; each side gets `prior` papers at the common rate, so that few papers say little."""
     now, before = np.asarray(now, dtype=float), np.asarray(before, dtype=float)
     of_now, of_before = max(of_now, 1e-9), max(of_before, 1e-9)
     rate = np.maximum((now + before) / (of_now + of_before), 1e-9)

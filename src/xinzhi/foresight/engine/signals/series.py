@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..bursts import find_bursts
-from ..theta import forecast
-from ..view import Array, View
+from xinzhi.foresight.engine.bursts import find_bursts
+from xinzhi.foresight.engine.theta import forecast
+from xinzhi.foresight.engine.view import Array, View
+
 from .rates import growth
 
 
@@ -34,7 +35,8 @@ def gain(view: View, back: int = 0) -> Array:
     now, before = view.window(back), view.window(back + 1)
     counts, papers = view.counts[view.terms], view.papers
     return np.asarray(
-        counts[:, now].sum(axis=1) / max(papers[now].sum(), 1) - counts[:, before].sum(axis=1) / max(papers[before].sum(), 1)
+        counts[:, now].sum(axis=1) / max(papers[now].sum(), 1)
+        - counts[:, before].sum(axis=1) / max(papers[before].sum(), 1)
     )
 
 
@@ -91,7 +93,9 @@ def _quarterly(view: View) -> dict[str, Array]:
             a, b = slice(end - size, end), slice(max(end - back - size, 0), max(end - back, 0))
             key = f"last {name} against {than}"
             if papers[a].sum() and papers[b].sum():
-                found[key] = growth(counts[:, a].sum(axis=1), papers[a].sum(), counts[:, b].sum(axis=1), papers[b].sum())
+                found[key] = growth(
+                    counts[:, a].sum(axis=1), papers[a].sum(), counts[:, b].sum(axis=1), papers[b].sum()
+                )
             else:
                 found[key] = np.full(len(view.terms), np.nan)
     return found

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..view import Array, View
+from xinzhi.foresight.engine.view import Array, View
+
 from . import around, series
 
 FAMILIES = ("level", "growth", "novelty and persistence", "burst", "community", "diffusion", "network", "wording")
