@@ -116,7 +116,7 @@ def learn(lessons: Sequence[Lesson]) -> Model | None:
     if min(positive.sum(), strong.sum(), (~strong).sum()) < 5:
         return None
 
-    values[:, np.isnan(values).all(axis=0)] = 0.0  # the trees refuse a column of which nothing is known
+    values = _for_trees(values)
 
     def fit(answer: NDArray[np.bool_]) -> _Pair:
         # Two fits side by side, one thread each: on a shared machine OpenMP's waiting threads cost more than they give.
@@ -139,11 +139,16 @@ def plain_trees(lessons: Sequence[Lesson], series: Sequence[Array], now: Array) 
 
     positive = np.concatenate([lesson.became.positive for lesson in lessons])
     growth = np.concatenate([lesson.became.log_growth for lesson in lessons])
-    values = np.vstack(series)
+    values = _for_trees(np.vstack(series))
     with threadpool_limits(limits=1):
         chance = HistGradientBoostingClassifier(random_state=0).fit(values, positive).predict_proba(now)[:, 1]
         expected = HistGradientBoostingRegressor(random_state=0).fit(values, growth).predict(now)
     return chance, expected
+
+
+def _for_trees(values: NDArray[Any]) -> NDArray[Any]:
+    """The values with 0 in columns of which nothing is known, which the trees refuse; they then make no use of them."""
+    return np.where(np.isnan(values).all(axis=0), np.float32(0), values)
 
 
 def normal_places(values: NDArray[np.float32]) -> Array:
