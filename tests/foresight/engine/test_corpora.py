@@ -217,7 +217,7 @@ def test_real_grants_are_read(shared, tmp_path):
 def test_an_unknown_table_says_what_is_missing(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("foo,bar\n1,2\n", encoding="utf-8")
-    with pytest.raises(FormError, match=r"no column is the title.*foo, bar"):
+    with pytest.raises(FormError, match=r"No column is the title.*foo, bar"):
         list(read_file(path))
 
 

@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+from xinzhi.core.messages import gettext_noop
 from xinzhi.core.tabular import Row, TableError, open_table
 from xinzhi.foresight.engine.corpus import split
 
@@ -61,12 +62,11 @@ def find_headings(given: list[str]) -> Headings:
         for meaning, known in _HEADINGS.items()
         if any(h in place for h in known)
     }
-    for meaning in ("title", "created"):
-        if meaning not in columns:
-            raise TableError(
-                "heading",
-                f"no column is the {'date' if meaning == 'created' else meaning}; the headings are: {', '.join(given)}.",
-            )
+    given_names = {"headings": ", ".join(given)}
+    if "title" not in columns:
+        raise TableError("title", gettext_noop("No column is the title; the headings are: %(headings)s."), given_names)
+    if "created" not in columns:
+        raise TableError("date", gettext_noop("No column is the date; the headings are: %(headings)s."), given_names)
     is_patent = any(h in place for h in _PATENT) and "datepublished" not in place
     is_grant = any(h in place for h in _GRANT)
     return Headings(columns, "patent" if is_patent else "grant" if is_grant else "paper")
