@@ -96,6 +96,9 @@ def test_the_report_holds_all_methods_and_reasons(base, tested):
     for row in report["metrics"].values():
         assert set(row) == set(METRICS)
         assert all(e["low"] <= e["value"] + 0.05 and e["value"] - 0.05 <= e["high"] for e in row.values())
+    for name, row in report["metrics"].items():
+        of_origins = [origin["metrics"][name]["AUC"] for origin in report["origins"]]
+        assert row["AUC"]["value"] == pytest.approx(np.mean(of_origins), abs=1e-3)
     [first, *_] = report["origins"][-1]["list"]
     assert set(first["because"]) <= set(FAMILIES)
     assert first["because"]
@@ -121,6 +124,16 @@ def test_a_year_that_breaks_off_is_not_counted(invented_rows, tmp_path):
     path = tmp_path / "c.parquet"
     pl.DataFrame(rows).write_parquet(path)
     assert last_complete_year(base_of(path)) == 2013
+
+
+def test_a_stray_date_is_no_century(invented_rows, tmp_path):
+    rows = [{"title": r["title"], "year": r["created"].year} for r in invented_rows(papers=150)]
+    path = tmp_path / "c.parquet"
+    pl.DataFrame([*rows, {"title": "stray", "year": 1805}, {"title": "stray", "year": 2098}]).write_parquet(path)
+    strayed = base_of(path)
+    assert (strayed.first_year, len(strayed.papers)) == (2000, 15)
+    pl.DataFrame([*rows, {"title": "stray", "year": 2031}]).write_parquet(path)
+    assert last_complete_year(base_of(path)) == 2014
 
 
 def test_too_few_years_or_papers_are_told(invented_rows, tmp_path):

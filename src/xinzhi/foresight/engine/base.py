@@ -21,7 +21,8 @@ from .tokens import Reader, Token
 FEWEST = 5  # papers: a phrase with fewer is nothing at any origin
 _WINDOW_SHARE = 5e-4  # of the window's papers: a term must stand in at least that many
 _HELD_OUT = 3  # tenths of the categories, by hash
-_MOST_YEARS = 400
+_MOST_YEARS = 80  # a corpus that spans more has stray dates
+_STRAY = 5e-4  # of the papers, at either end
 
 
 class Base(NamedTuple):
@@ -86,12 +87,19 @@ def read_base(path: Path, columns: Columns, *, part: str = "all") -> Base:
         months.append(paper.month)
     if not years:
         raise CorpusError(f"{path}: no paper with a text and a year ({left_out} rows left out).")
-    year, month = np.array(years, dtype=np.int32), np.array(months, dtype=np.int32)
-    if np.ptp(year) > _MOST_YEARS:
-        raise CorpusError(f"{path}: years run from {year.min()} to {year.max()}. Name the right column with --date.")
+    year, month = _without_strays(np.array(years, dtype=np.int32), np.array(months, dtype=np.int32))
     return _assemble(
         reader, definitions, year, month, (fields, authors, institutions), left_out, columns, list(fields.known)
     )
+
+
+def _without_strays(year: NDArray[np.int32], month: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Years and months; where years span a lifetime, the outermost papers count to the first and last year of the others."""
+    if np.ptp(year) <= _MOST_YEARS:
+        return year, month
+    low, high = np.quantile(year, (_STRAY, 1 - _STRAY), method="inverted_cdf")
+    stray = (year < low) | (year > high)
+    return np.clip(year, low, high).astype(np.int32), np.where(stray, 0, month).astype(np.int32)
 
 
 def _assemble(

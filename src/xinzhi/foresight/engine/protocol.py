@@ -26,6 +26,7 @@ _FEWEST_YEARS = 4  # of a series
 _ORIGINS = 10
 _TO_CALIBRATE = 4  # origins before the first that are forecast only to calibrate by
 _RESAMPLES = 400
+_NEARLY_EMPTY = 0.05  # of the fullest year's papers
 _SERIES = 6  # years the plain baseline sees
 
 
@@ -53,6 +54,7 @@ class BackTest(NamedTuple):
     skipped: dict[int, str]  # origin: why
     table: dict[str, dict[str, Estimate]]  # method: metric: mean over origins
     leads: list[Comparison]
+    by_origin: dict[str, list[Scored]]  # method: its metrics at each origin
     calibration_error: dict[str, Estimate]
 
 
@@ -65,12 +67,13 @@ class Span(NamedTuple):
 
 
 def last_complete_year(base: Base) -> int:
-    """The last year of the corpus, or the one before where the last breaks off (few papers in its last quarter, or in all)."""
-    last = base.first_year + len(base.papers) - 1
-    quarters = base.quarters[-4:]
-    if quarters.sum() >= 0.5 * base.papers[-1]:
+    """The last year that is not nearly empty, or the one before where it breaks off (few papers in its last quarter, or in all)."""
+    place = int(np.flatnonzero(base.papers >= _NEARLY_EMPTY * base.papers.max())[-1])
+    last, papers = base.first_year + place, base.papers[place]
+    quarters = base.quarters[4 * place : 4 * place + 4]
+    if quarters.sum() >= 0.5 * papers:
         return last if quarters[3] >= 0.3 * quarters[:3].mean() else last - 1
-    return last if len(base.papers) < 2 or base.papers[-1] >= 0.5 * base.papers[-2] else last - 1
+    return last if place == 0 or papers >= 0.5 * base.papers[place - 1] else last - 1
 
 
 def span_of(base: Base, first: int | None, last: int | None, horizon: int) -> Span:
@@ -177,4 +180,4 @@ def _judge(results: list[Result], skipped: dict[int, str]) -> BackTest:
         name: metrics.over_origins(np.array([e[0] for e in of]), np.array([e[1:] for e in of]), origins)
         for name, of in errors.items()
     }
-    return BackTest(results, skipped, table, leads, calibration)
+    return BackTest(results, skipped, table, leads, scored, calibration)

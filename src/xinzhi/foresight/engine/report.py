@@ -40,7 +40,7 @@ def to_dict(base: Base, span: Span, test: BackTest, *, top: int) -> dict[str, An
             "columns": base.columns._asdict(),
         },
         "protocol": {"first": span.first, "last": span.last, "horizon": span.horizon, **PROTOCOL},
-        "origins": [_origin(base, result, top) for result in test.results],
+        "origins": [_origin(base, test, place, top) for place in range(len(test.results))],
         "skipped": [{"origin": origin, "reason": reason} for origin, reason in test.skipped.items()],
         "metrics": {name: {m: _estimate(e) for m, e in row.items()} for name, row in test.table.items()},
         "calibration_error": {name: _estimate(e) for name, e in test.calibration_error.items()},
@@ -55,12 +55,17 @@ def _estimate(estimate: Estimate) -> dict[str, float]:
     return {key: round(value, _DIGITS) for key, value in estimate._asdict().items()}
 
 
-def _origin(base: Base, result: Result, top: int) -> dict[str, Any]:
+def _origin(base: Base, test: BackTest, place: int, top: int) -> dict[str, Any]:
+    result = test.results[place]
     return {
         "origin": result.view.origin,
         "terms": len(result.view.terms),
         "positives": int(result.became.positive.sum()),
         "learnt_from": result.model.origins,
+        "metrics": {
+            name: {m: round(float(v), _DIGITS) for m, v in zip(METRICS, scored[place].value, strict=True)}
+            for name, scored in test.by_origin.items()
+        },
         "list": listed(base, result, top),
     }
 
