@@ -19,7 +19,7 @@ from .outcome import POSITIVE, Outcome
 from .signals import FAMILIES, Signals
 from .view import Array
 
-STRONG_WEIGHT = 0.25
+STRONG_WEIGHT = 0.35
 """Of the log-odds of strong relative growth in the list's score; chosen on the tuned categories, see README."""
 
 _ROWS = 60_000
