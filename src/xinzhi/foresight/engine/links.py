@@ -19,7 +19,7 @@ from .view import Array, View, view_at
 MODEL = "Xinzhi"
 RULES = ("common neighbours", "preferential attachment", "Adamic-Adar", "Jaccard")
 _PAIRS = 300_000  # unjoined pairs looked at
-_RESAMPLES = 200
+_RESAMPLES = 100
 _FEWEST = 20  # pairs that are joined in the horizon
 
 Pairs = NDArray[np.int64]
