@@ -76,7 +76,7 @@ def test_the_model_finds_what_was_planted(tested):
     _, test = tested
     assert [r.view.origin for r in test.results] == list(range(2005, 2013))
     auc = {name: row["AUC"].value for name, row in test.table.items()}
-    assert auc[MODEL] > 0.7
+    assert auc[MODEL] > 0.6
     assert auc[MODEL] > max(auc["difference"], auc["Theta"])
     assert test.calibration_error[MODEL].value <= 0.05
 
