@@ -18,6 +18,7 @@ from xinzhi.cultivation.cli import check_pack_files
 from xinzhi.fields.cli import app as fields_app
 from xinzhi.incentives.cli import app as incentives_app
 from xinzhi.incentives.cli import check_pack_rules
+from xinzhi.foresight.cli import app as foresight_app
 from xinzhi.integrity.cli import app as records_app
 from xinzhi.ledger.cli import app as ledger_app
 from xinzhi.plan.cli import app as plan_app
@@ -40,6 +41,7 @@ app.add_typer(ledger_app, name="ledger")
 app.add_typer(records_app, name="records")
 app.add_typer(cultivation_app, name="cultivation")
 app.add_typer(fields_app, name="fields")
+app.add_typer(foresight_app, name="foresight")
 app.add_typer(registry_app, name="registry")
 app.add_typer(calls_app, name="calls")
 app.add_typer(incentives_app, name="incentives")
