@@ -17,6 +17,7 @@ from xinzhi.core.api.words import gettext_lazy
 from xinzhi.fields.models import Field as FieldNode
 from xinzhi.registry.models import Organisation
 
+from . import api_review
 from .actions import (
     AnswersError,
     IncompleteError,
@@ -277,6 +278,9 @@ def shown(request: HttpRequest, found: Application) -> Schema:
         **values, id=found.pk, answers=answers, saved=found.saved, team=team, files=files, findings=findings
     )
     return made
+
+
+api_review.add(router)
 
 
 def _unchanged(request: HttpRequest, number: int) -> Application:
