@@ -638,3 +638,13 @@ def test_every_reviewer_is_given_the_least_load_of_the_programme():
     )
     run = a.propose_assignment(actor=w.manager, call=w.call)
     assert sorted(run.invitations.values_list("reviewer", flat=True)) == sorted(r.pk for r in w.reviewers)
+
+
+def test_what_was_withdrawn_is_reviewed_no_more():
+    w = world()
+    invitation = invited(w)[0]
+    a.withdraw_application(actor=None, application=fresh(invitation.application), why="放弃")
+    invitation = Invitation.objects.select_related("application__call", "reviewer__user").get(pk=invitation.pk)
+    with pytest.raises(ValidationError) as caught:
+        a.save_review(actor=invitation.reviewer.user, invitation=invitation, scores={}, comments={})
+    assert caught.value.code == "state"

@@ -304,7 +304,7 @@ def test_a_reviewers_pages_take_few_queries(client, django_assert_max_num_querie
     w = world(call=call, applications=14, reviewers=1)
     invitation = invited(w)[0]
     client.force_login(invitation.reviewer.user)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         client.get(url("review", invitation.pk))
     with django_assert_max_num_queries(14):
         client.get(url("my_reviews"))

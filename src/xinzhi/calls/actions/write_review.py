@@ -33,6 +33,7 @@ def save_review(
     Raises PermissionDenied (the reviewer) and ValidationError: not theirs to write any more, points out of range.
     """
     require(actor, "calls.review", invitation)
+    _require_in_review(invitation)
     if invitation.state not in {"invited", "accepted"}:
         raise ValidationError(_("This review can no longer be changed."), code="state")
     sheet = invitation.application.call.rules.sheet
@@ -61,6 +62,7 @@ def submit_review(*, actor: Any, invitation: Invitation) -> Review:
     Raises PermissionDenied (the reviewer) and ValidationError: no draft, points or opinion missing, handed in already.
     """
     step = INVITATION.check(invitation, "submit", actor=actor)
+    _require_in_review(invitation)
     review = Review.objects.filter(invitation=invitation).first()
     if review is None:
         raise ValidationError(_("There is no review yet."), code="empty")
@@ -79,6 +81,12 @@ def submit_review(*, actor: Any, invitation: Invitation) -> Review:
         invitation.save(update_fields=["state", "updated_at"])
         enter(actor=None, subject=review, content={"sha256": review.digest})
     return review
+
+
+def _require_in_review(invitation: Invitation) -> None:
+    """An application that was decided or withdrawn meanwhile is reviewed no more."""
+    if invitation.application.state not in {"eligible", "in_review"}:
+        raise ValidationError(_("The review of this application is over."), code="state")
 
 
 def _check(sheet: ScoreSheet, scores: Mapping[str, Any], *, whole: bool) -> None:
