@@ -27,6 +27,7 @@ SATURATION, LENGTH = 1.2, 0.75  # BM25's usual k1 and b
 TOPICS = 500  # at most, and at most half the number of texts
 FEWEST_TOPICS = 20  # fewer texts than twice that have no topics of their own: the terms are compared
 EXACT = 4_000  # texts up to which the decomposition is exact, beyond randomised
+MOST_TERMS = 50_000  # of a large corpus the terms that most texts share
 _NUMBER = re.compile(r"\d+")
 
 
@@ -115,6 +116,9 @@ def _topics(works: sp.csr_matrix, applications: sp.csr_matrix) -> Matrix:
     """(works, applications): cosine in the space of the texts' own latent topics."""
     both = sp.vstack([works, applications], format="csr")
     seen = both.getnnz(axis=0)
+    if len(seen) > MOST_TERMS:  # rare terms have no say in topics, and a decomposition of millions would not fit
+        kept = np.sort(np.argpartition(seen, -MOST_TERMS)[-MOST_TERMS:])
+        both, seen = both[:, kept], seen[kept]
     both.data = (1 + np.log(both.data)) * (np.log((1 + both.shape[0]) / (1 + seen)) + 1)[both.indices]
     both, split = normalize(both), works.shape[0]
     rank = min(TOPICS, both.shape[0] // 2)
