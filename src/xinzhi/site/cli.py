@@ -16,9 +16,9 @@ from xinzhi.core.search.cli import app as search_app
 from xinzhi.cultivation.cli import app as cultivation_app
 from xinzhi.cultivation.cli import check_pack_files
 from xinzhi.fields.cli import app as fields_app
+from xinzhi.foresight.cli import app as foresight_app
 from xinzhi.incentives.cli import app as incentives_app
 from xinzhi.incentives.cli import check_pack_rules
-from xinzhi.foresight.cli import app as foresight_app
 from xinzhi.integrity.cli import app as records_app
 from xinzhi.ledger.cli import app as ledger_app
 from xinzhi.plan.cli import app as plan_app
