@@ -39,9 +39,11 @@ def test_a_snippet_begins_a_little_before_the_match():
 
 @given(NASTY | st.text(max_size=60), NASTY | st.text(max_size=20))
 def test_nothing_but_marks_is_ever_added(text, query):
-    for shown in (mark(text, parts_of(query)), snippet([text], parts_of(query))):
+    whole, part = mark(text, parts_of(query)), snippet([text], parts_of(query))
+    assert unescape(re.sub(r"</?mark>", "", whole)) == text
+    assert unescape(re.sub(r"</?mark>", "", part)).strip("…") in text
+    for shown in (whole, part):
         bare = re.sub(r"</?mark>", "", shown)
         assert "<" not in bare
         assert ">" not in bare
-        assert unescape(bare).strip("…") == text.strip("…")
         assert re.findall(r"</?mark>", shown) == ["<mark>", "</mark>"] * shown.count("<mark>")
