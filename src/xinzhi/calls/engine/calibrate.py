@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,9 +72,9 @@ class _Solved:
     reviewer: Floats
     residual: float
     log_det: float
-    inverse: Floats
+    core: Floats
     diagonal: Floats
-    border: Floats
+    border: Any
 
 
 def calibrate(scores: Scores) -> Calibrated:
@@ -88,9 +89,11 @@ def calibrate(scores: Scores) -> Calibrated:
     solved = _solve(scores, *ratios, np.ones(scores.n_reviewers))
     noise = solved.residual / max(1, scores.values.size - 1)
     # The variance of a prediction: Henderson's inverse, its application block by the eliminated diagonal.
-    inflated = np.einsum("ij,jk,ik->i", solved.border, solved.inverse, solved.border)
+    inverse = np.linalg.inv(solved.core)
+    border = solved.border.toarray()
+    inflated = np.einsum("ij,ij->i", border @ inverse, border)
     variance = (1 / solved.diagonal + inflated / solved.diagonal**2) * noise
-    variance += solved.inverse[0, 0] * noise - 2 * (solved.border @ solved.inverse[:, 0]) / solved.diagonal * noise
+    variance += inverse[0, 0] * noise - 2 * (border @ inverse[:, 0]) / solved.diagonal * noise
     return Calibrated(
         solved.mean,
         solved.mean + solved.application,
@@ -150,12 +153,12 @@ def _solve(scores: Scores, ratio_a: float, ratio_b: float, weights: Floats) -> _
     table = sparse.csr_matrix((w, (scores.applications, scores.reviewers)), shape=shape)
     counts = np.asarray(table.sum(axis=1)).ravel()
     diagonal = counts + ratio_a
-    border = np.column_stack([counts, table.toarray()])
+    border = sparse.hstack([sparse.csr_matrix(counts[:, None]), table], format="csr")
     loads = np.bincount(scores.reviewers, w, minlength=scores.n_reviewers)
     core = np.zeros((scores.n_reviewers + 1,) * 2)
     core[0, 0], core[0, 1:], core[1:, 0] = w.sum(), loads, loads
     core[1:, 1:] = np.diag(loads + ratio_b * np.where(weights > 0, weights, 1.0))
-    core -= border.T @ (border / diagonal[:, None])
+    core -= (border.T @ sparse.diags(1 / diagonal) @ border).toarray()
     by_a = np.bincount(scores.applications, w * scores.values, minlength=scores.n_applications)
     by_b = np.bincount(scores.reviewers, w * scores.values, minlength=scores.n_reviewers)
     right = np.concatenate([[float(w @ scores.values)], by_b]) - border.T @ (by_a / diagonal)
@@ -165,8 +168,7 @@ def _solve(scores: Scores, ratio_a: float, ratio_b: float, weights: Floats) -> _
     fitted = effects[0] + application[scores.applications] + effects[1:][scores.reviewers]
     residual = float(w * scores.values @ (scores.values - fitted))
     log_det = float(2 * np.log(np.diag(factor[0])).sum() + np.log(diagonal).sum())
-    inverse = linalg.cho_solve(factor, np.eye(len(core)))
-    return _Solved(float(effects[0]), application, effects[1:], residual, log_det, inverse, diagonal, border)
+    return _Solved(float(effects[0]), application, effects[1:], residual, log_det, core, diagonal, border)
 
 
 @dataclass(frozen=True, slots=True)
