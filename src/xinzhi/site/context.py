@@ -59,7 +59,6 @@ def _nav(path: str) -> list[Link]:
         (_("Calls"), reverse("calls:calls")),
         (_("Benefits"), reverse("incentives:index")),
         (_("Fields"), reverse("fields:index")),
-        (_("Cities"), reverse("registry:cities")),
         (_("Registers"), reverse("registry:index")),
     ]
     # The longest address that begins the page's own is where the reader is.
