@@ -9,9 +9,11 @@ from xinzhi.registry import links
 
 
 def register_links() -> None:
-    """Enterprises lead to their statuses and benefits; the page itself says who may see them."""
-    links.register("enterprise", lambda firm: [(_("Statuses and benefits"), _address(firm))])
+    """Enterprises lead to their statuses and benefits, whoever may see them."""
+    links.register_for_reader("enterprise", _benefits)
 
 
-def _address(firm: Any) -> str:
-    return reverse("incentives:firm", args=[firm.key])
+def _benefits(firm: Any, user: Any) -> list[links.Link]:
+    if not user.has_perm("incentives.see_firm", firm):
+        return []
+    return [(_("Statuses and benefits"), reverse("incentives:firm", args=[firm.key]))]
