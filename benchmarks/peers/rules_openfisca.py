@@ -1,4 +1,4 @@
-"""The rules of benchmarks/rules.py in OpenFisca-core (AGPL, never a dependency). Run by a Python that has it; prints JSON.
+"""The rules of benchmarks/incentives.py in OpenFisca-core (AGPL, never a dependency). Run by a Python that has it; prints JSON.
 
 Usage: python rules_openfisca.py FACTS.npz
 """

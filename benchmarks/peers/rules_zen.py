@@ -1,4 +1,4 @@
-"""The 鲁科贷 rule of benchmarks/rules.py as a decision of zen-engine, one firm at a time with its trace. Prints JSON."""
+"""The 鲁科贷 rule of benchmarks/incentives.py as a decision of zen-engine, one firm at a time with its trace. Prints JSON."""
 
 import json
 import sys
