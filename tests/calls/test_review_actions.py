@@ -1,64 +1,34 @@
 """Each verb from review to acceptance for nobody, the wrong role, the right role and another organisation's object."""
 
-import datetime as dt
-
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from factories import CityFactory, OrganisationFactory, UserFactory, person
+from factories import OrganisationFactory, UserFactory, person
 from permissions import check_action
 from review_help import (
     OPINION,
-    awarded,
-    decided,
     editor_of,
-    in_force,
     invited,
     make_application,
     make_call,
     make_reviewer,
     noticed,
-    over,
     programme,
     review,
     reviewed,
     world,
 )
+from review_roles import EXPERT, MANAGER, by_manager, by_reviewer, fresh
 from xinzhi.calls import actions as a
-from xinzhi.calls.counted import counted_of_calls
-from xinzhi.calls.models import Application, Conflict, Contract, Decision, Invitation, PanelVote, Review
+from xinzhi.calls.models import Application, Conflict, Invitation, PanelVote, Review
 from xinzhi.core.models import ActionRecord, Notification
 from xinzhi.core.roles import Role
 from xinzhi.core.workdays import add_workdays
-from xinzhi.registry.models import Membership, Person, Project, Result
+from xinzhi.registry.models import Membership, Person
 
 pytestmark = pytest.mark.django_db
-MANAGER, EDITOR, EXPERT = Role.PROGRAMME_MANAGER, Role.ORG_EDITOR, Role.EXPERT
 TODAY = timezone.localdate
-
-
-def by_manager(w, act, **more):
-    """Only a manager of the call's own department."""
-    return check_action(act, role=MANAGER, organisation=w.call.department, **more)
-
-
-def by_reviewer(w, invitation, act, **more):
-    """Only the expert who is asked: other experts and managers are refused."""
-    others = [r.user for r in w.reviewers if r.pk != invitation.reviewer_id]
-    for user in (*others[:2], w.manager, person(Role.AUDITOR), editor_of(invitation.application)):
-        with pytest.raises(PermissionDenied):
-            act(user)
-    return check_action(act, role=EXPERT, actor=invitation.reviewer.user, **more)
-
-
-def by_editor(application, act, **more):
-    return check_action(act, role=EDITOR, organisation=application.organisation, **more)
-
-
-def fresh(thing):
-    return type(thing).objects.get(pk=thing.pk)
 
 
 def test_the_pool_is_filled_by_managers():
@@ -339,239 +309,6 @@ def test_what_a_panel_turns_down_is_not_selected(panel):
     found = a.propose_decisions(actor=w.manager, call=w.call)
     line = found.lines.get(application=item.application)
     assert (line.rank, line.outcome) == (1, "reject")
-
-
-def test_decisions_are_proposed_by_one_and_approved_by_another():
-    w = world(call=make_call(programme(review={"need": 2, "load_most": 9}), quota=2))
-    reviewed(w)
-    found = by_manager(w, lambda actor: a.propose_decisions(actor=actor, call=w.call))
-    assert found.grounds["optimal"] is True
-    best = found.lines.order_by("rank")[0]
-    assert best.application == w.applications[-1]
-    assert [line.outcome for line in found.lines.order_by("rank")] == ["fund", "fund", "reserve", "reject"]
-    with pytest.raises(PermissionDenied):
-        a.approve_decisions(actor=found.proposed_by, decisions=found)
-    check_action(
-        lambda actor: a.approve_decisions(actor=actor, decisions=found),
-        role=Role.DUTY_OFFICER,
-        organisation=w.call.department,
-    )
-    states = list(Application.objects.filter(call=w.call).order_by("pk").values_list("state", flat=True))
-    assert states == ["rejected", "reserve", "funded", "funded"]
-    letter = Decision.objects.get(application=w.applications[-1]).letter
-    assert w.applications[-1].number in letter
-    assert Decision.objects.get(application=w.applications[-1]).awarded_on is None
-    with pytest.raises(ValidationError):
-        a.approve_decisions(actor=w.officer, decisions=fresh(found))
-
-
-def test_open_reviews_need_a_reason_to_decide_without_them():
-    w = world()
-    first, *_ = invited(w)
-    review(first)
-    with pytest.raises(ValidationError) as caught:
-        a.propose_decisions(actor=w.manager, call=w.call)
-    assert "why" in caught.value.error_dict
-    found = a.propose_decisions(actor=w.manager, call=w.call, why="期限已到")
-    assert found.lines.get(application=first.application).outcome == "fund"
-    assert found.lines.exclude(application=first.application).filter(outcome="fund").count() == 0
-
-
-def test_a_line_is_decided_otherwise_only_with_a_reason_and_a_list_may_come_back():
-    w = world()
-    reviewed(w)
-    found = a.propose_decisions(actor=w.manager, call=w.call)
-    line = found.lines.order_by("-rank")[0]
-    by_manager(w, lambda actor: a.change_line(actor=actor, line=line, outcome="reject", why="与在研项目重复"))
-    for wrong in (
-        {"outcome": "perhaps", "why": "x"},
-        {"outcome": "fund", "why": ""},
-        {"outcome": "fund", "why": "x", "grant_fen": -1},
-    ):
-        with pytest.raises(ValidationError):
-            a.change_line(actor=w.manager, line=line, **wrong)
-    check_action(
-        lambda actor: a.return_decisions(actor=actor, decisions=found, why="请核对"),
-        role=Role.DUTY_OFFICER,
-        organisation=w.call.department,
-    )
-    with pytest.raises(ValidationError):
-        a.change_line(actor=w.manager, line=fresh(line), outcome="fund", why="x")
-    assert Application.objects.filter(call=w.call, state="in_review").count() == 4
-
-
-def test_quotas_and_money_bind_the_selection():
-    document = programme(
-        review={"need": 2, "load_most": 9}, quota=[{"per": "call", "most": 20}, {"per": "city", "most": 1}]
-    )
-    call = make_call(document, purse_fen=250_000_000)
-    w = world(call=call)
-    cities = [CityFactory(), CityFactory()]
-    for n, application in enumerate(w.applications):
-        application.city = cities[n // 2]
-        application.save()
-    reviewed(w)
-    found = a.propose_decisions(actor=w.manager, call=call)
-    funded = set(found.lines.filter(outcome="fund").values_list("application", flat=True))
-    assert funded == {w.applications[1].pk, w.applications[3].pk}
-    assert found.grounds["passed_over"] == [[w.applications[2].pk, [f"city:{cities[1].key}", "money"]]]
-
-
-def test_a_notice_is_given_objected_to_answered_and_ended():
-    w = world()
-    approved = decided(w)
-    notice = by_manager(w, lambda actor: a.publish_notice(actor=actor, decisions=approved))
-    assert notice.ends == add_workdays(TODAY(), 5)
-    assert "负责人" not in str(notice.rows)
-    application = Application.objects.filter(call=w.call, state="notice")[0]
-    objector = UserFactory()
-    objection = a.object_to_notice(actor=objector, notice=notice, application=application, text="成果并非其所有。")
-    assert objection.answer_due == add_workdays(TODAY(), 15)
-    with pytest.raises(ValidationError):
-        a.close_notice(actor=w.manager, notice=notice)
-    over(notice)
-    with pytest.raises(ValidationError) as caught:
-        a.close_notice(actor=w.manager, notice=notice)
-    assert caught.value.code == "objections"
-    with pytest.raises(ValidationError):
-        a.object_to_notice(actor=objector, notice=notice, application=application, text="晚了")
-    by_manager(
-        w, lambda actor: a.answer_objection(actor=actor, objection=objection, answer="经核实属实。", upheld=True)
-    )
-    assert fresh(application).state == "rejected"
-    assert Notification.objects.filter(kind="calls.objection_answered", recipient=objector).exists()
-    by_manager(w, lambda actor: a.close_notice(actor=actor, notice=notice))
-    assert Application.objects.filter(call=w.call, state="funded").count() == 3
-    assert Decision.objects.filter(awarded_on=TODAY()).count() == 3
-
-
-def test_anyone_signed_in_may_object_and_nobody_else():
-    w = world()
-    notice = noticed(w)
-    application = Application.objects.filter(call=w.call, state="notice")[0]
-    for user in (AnonymousUser(), UserFactory(is_active=False)):
-        with pytest.raises(PermissionDenied):
-            a.object_to_notice(actor=user, notice=notice, application=application, text="x")
-    with pytest.raises(ValidationError):
-        a.object_to_notice(actor=UserFactory(), notice=notice, application=make_application(w.call, 8), text="x")
-
-
-def test_a_contract_is_drawn_up_after_the_award_and_may_not_fall_below_the_application():
-    w = world()
-    application = awarded(w)
-    contract = by_manager(w, lambda actor: a.draft_contract(actor=actor, application=application))
-    assert contract.figures == {"results.goals": application.answers["results"]["goals"]}
-    after = contract.ends + dt.timedelta(days=1)
-    assert (after.year, after.month) == (contract.begins.year + 3, contract.begins.month)
-    assert [p.amount_fen for p in contract.payments.order_by("pk")] == [60_000_000, 40_000_000]
-    low = {"results.goals": [{"name": "样机", "value": 1, "unit": "台", "how": "测试"}]}
-    with pytest.raises(a.BelowError):
-        a.change_figures(actor=w.manager, contract=contract, figures=low)
-    with pytest.raises(a.BelowError):
-        a.change_figures(actor=w.manager, contract=contract, figures={})
-    high = {"results.goals": [{"name": "样机", "value": 3, "unit": "台", "how": "测试"}]}
-    by_manager(w, lambda actor: a.change_figures(actor=actor, contract=contract, figures=high))
-    by_manager(w, lambda actor: a.offer_contract(actor=actor, contract=contract))
-    by_editor(application, lambda actor: a.sign_contract(actor=actor, contract=contract))
-    contract.grant_fen += 1
-    contract.save()
-    with pytest.raises(ValidationError) as caught:
-        a.countersign_contract(actor=w.manager, contract=fresh(contract))
-    assert caught.value.code == "digest"
-    by_manager(w, lambda actor: a.reopen_contract(actor=actor, contract=contract, why="更正金额"))
-    assert (contract.state, contract.signed_at) == ("draft", None)
-    a.offer_contract(actor=w.manager, contract=contract)
-    a.sign_contract(actor=editor_of(application), contract=contract)
-    by_manager(w, lambda actor: a.countersign_contract(actor=actor, contract=fresh(contract)))
-    project = Project.objects.get(key=fresh(contract).entry_key)
-    assert project.grant_fen == Decision.objects.get(application=application).grant_fen
-    assert project.confidence == "official"
-
-
-def test_no_contract_before_the_notice_has_ended():
-    w = world()
-    noticed(w)
-    application = Application.objects.filter(call=w.call, state="notice")[0]
-    with pytest.raises(ValidationError):
-        a.draft_contract(actor=w.manager, application=application)
-
-
-@pytest.fixture
-def running(db):
-    w = world()
-    contract = in_force(w)
-    return w, Contract.objects.select_related("application__call", "application__organisation").get(pk=contract.pk)
-
-
-def test_milestones_payments_and_changes_go_between_the_two_sides(running):
-    w, contract = running
-    application = contract.application
-    milestone = contract.milestones.get()
-    by_editor(application, lambda actor: a.report_milestone(actor=actor, milestone=milestone, report="过半。"))
-    with pytest.raises(ValidationError):
-        a.judge_milestone(actor=w.manager, milestone=milestone, passed=False)
-    by_manager(w, lambda actor: a.judge_milestone(actor=actor, milestone=milestone, passed=True))
-    payment = contract.payments.get(after="sign")
-    tomorrow = TODAY() + dt.timedelta(days=1)
-    with pytest.raises(ValidationError):
-        a.record_payment(actor=w.manager, payment=payment, paid_on=tomorrow, document="x")
-    by_manager(w, lambda actor: a.record_payment(actor=actor, payment=payment, paid_on=TODAY(), document="拨款1号"))
-    assert fresh(application).state == "running"
-    late = contract.ends.replace(year=contract.ends.year + 2)
-    with pytest.raises(ValidationError):
-        a.ask_change(actor=None, contract=contract, what="延期", new_end=late)
-    new_end = contract.ends + dt.timedelta(days=100)
-    change = by_editor(
-        application, lambda actor: a.ask_change(actor=actor, contract=contract, what="延期", new_end=new_end)
-    )
-    with pytest.raises(a.BelowError):
-        a.ask_change(actor=None, contract=contract, what="减少", figures={"results.goals": []})
-    by_manager(w, lambda actor: a.decide_change(actor=actor, change=change, granted=True))
-    assert fresh(contract).ends == new_end
-    assert Project.objects.get(key=contract.entry_key).ends_on == new_end
-
-
-def test_acceptance_is_asked_for_and_graded(running):
-    w, contract = running
-    application = contract.application
-
-    def ask(actor, reached=None):
-        return a.ask_acceptance(
-            actor=actor,
-            contract=contract,
-            report="完成。",
-            reached=contract.figures if reached is None else reached,
-            results=[{"name": "样机甲", "kind": "样机"}],
-        )
-
-    with pytest.raises(ValidationError) as caught:
-        ask(editor_of(application))
-    assert caught.value.code == "milestones"
-    contract.milestones.update(state="passed")
-    acceptance = by_editor(application, ask)
-    ask(editor_of(application), {})
-    acceptance = fresh(acceptance)
-    assert a.missed(acceptance)
-    with pytest.raises(ValidationError):
-        a.grade_acceptance(actor=w.manager, acceptance=acceptance, grade="passed", opinion="同意")
-    ask(editor_of(application))
-    acceptance = fresh(acceptance)
-    by_manager(w, lambda actor: a.grade_acceptance(actor=actor, acceptance=acceptance, grade="passed", opinion="同意"))
-    assert Result.objects.get(name="样机甲").owner == application.organisation.name
-    assert fresh(contract).state == "closed"
-    with pytest.raises(ValidationError):
-        a.grade_acceptance(actor=w.manager, acceptance=fresh(acceptance), grade="failed", opinion="x")
-
-
-def test_a_terminated_contract_no_longer_counts(running):
-    w, contract = running
-    targets = {"t-frontier-projects"}
-    assert len(counted_of_calls(targets, TODAY())) == 1
-    assert counted_of_calls(targets, TODAY() - dt.timedelta(days=1)) == []
-    assert counted_of_calls({"another"}, TODAY()) == []
-    by_manager(w, lambda actor: a.terminate_contract(actor=actor, contract=contract, why="负责人调离"))
-    assert counted_of_calls(targets, TODAY()) == []
-    assert Project.objects.get(key=contract.entry_key).outcome
 
 
 def test_a_manager_with_a_part_in_it_is_kept_out():
