@@ -7,9 +7,9 @@ handed in, never a draft. To everyone else an application does not exist.
 
 from typing import Any
 
+import rules
 from django.db.models import Q, QuerySet
 
-import rules
 from xinzhi.core import files
 from xinzhi.core.models import StoredFile
 from xinzhi.core.roles import Role, has_role, organisations_of

@@ -6,9 +6,9 @@ without names), and nobody, whatever their role, who reviews an application of t
 
 from typing import Any
 
+import rules
 from django.db.models import Q, QuerySet
 
-import rules
 from xinzhi.core import files
 from xinzhi.core.models import StoredFile
 from xinzhi.core.roles import Role, has_role, organisations_of

@@ -5,10 +5,10 @@ The programme managers of the publishing body keep a list; another of them appro
 
 from typing import Any
 
+import rules
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-import rules
 from xinzhi.core import files
 from xinzhi.core.models import StoredFile
 from xinzhi.core.roles import Role, has_role, organisations_of

@@ -3,6 +3,7 @@
 from typing import Any
 
 import rules
+
 from xinzhi.core.roles import Role, has_role
 from xinzhi.core.rules import is_auditor, is_plan_office
 
