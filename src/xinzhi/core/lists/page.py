@@ -195,7 +195,8 @@ class ListPage(View):
         table = self.table
         size = self.request.GET.get("per_page", "")
         chosen = int(size) if size in map(str, self.per_page) else self.per_page[0]
-        paginate(table, chosen, self.request.GET.get("page"), kept=self.public)
+        searched = bool(self.request.GET.get("q", "").strip())
+        paginate(table, chosen, self.request.GET.get("page"), kept=self.public, searched=searched)
         bar = self._bar(table.paginator.count)
         return {
             "page": self,
