@@ -11,37 +11,14 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from xinzhi.core.formats import in_language
+from xinzhi.core.inputs import DayInput
 from xinzhi.core.roles import Role, organisations_of
-from xinzhi.registry.models import Organisation, Standing
+from xinzhi.registry.forms.inputs import KeyField
+from xinzhi.registry.models import Organisation
 
 from .actions import Contract
 from .engine.library import Library, Part
 from .queries.list_files import list_files, payment_files
-
-
-class DayInput(forms.DateInput):
-    """The browser's own calendar, ISO in both directions."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class KeyField(forms.CharField):
-    """A published entry of a register by the key at the end of its page's address; the value is the entry."""
-
-    def __init__(self, model: Any, **kwargs: Any) -> None:
-        self.model = model
-        kwargs.setdefault("help_text", _("The last part of the address of its page."))
-        super().__init__(max_length=120, **kwargs)
-
-    def clean(self, value: Any) -> Any:
-        key = super().clean(value)
-        found = self.model.objects.filter(key=key, standing=Standing.PUBLISHED).first()
-        if found is None:
-            raise forms.ValidationError(_now("There is no such entry."))
-        return found
 
 
 class DraftForm(forms.Form):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xinzhi.core.formats import in_language
+from xinzhi.core.inputs import DayInput
 from xinzhi.core.messages import Message
 
 from .engine import Fact, FirmError, RuleBook, read_firm
@@ -26,7 +27,7 @@ class DayForm(forms.Form):
     on = forms.DateField(
         label=_("Day of the application"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
         help_text=_("Rules are those in force on this day."),
     )
 
@@ -94,7 +95,7 @@ def _field_of(fact: Fact, year: int | None, value: Any) -> forms.Field:
             choices=[("", _("not known")), *((c, c) for c in fact.choices)], initial=value, **common
         )
     if fact.type == "date":
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        widget = DayInput()
         return forms.DateField(widget=widget, initial=value, **common)
     if fact.type == "money" and isinstance(value, int):
         value = shown(value, "fen")

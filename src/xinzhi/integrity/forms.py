@@ -5,20 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xinzhi.core.inputs import DayInput
 from xinzhi.core.models import User
-from xinzhi.registry.models import Organisation, Project, Standing
+from xinzhi.registry.forms.inputs import KeyField
+from xinzhi.registry.models import Organisation, Project
 
 from .actions import Description
 from .models import Openness, RecordKind, ResearchRecord, RoleKind
-
-
-class DayInput(forms.DateInput):
-    """The browser's own calendar, ISO in both directions."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 def _reason() -> forms.CharField:
@@ -34,22 +27,6 @@ class PersonField(forms.CharField):
         if name and user is None:
             raise forms.ValidationError(_("Nobody signs in with this name."))
         return user
-
-
-class KeyField(forms.CharField):
-    """A published entry of a register by the key at the end of its page's address; the value is the entry."""
-
-    def __init__(self, model: Any, **kwargs: Any) -> None:
-        self.model = model
-        kwargs.setdefault("help_text", _("The last part of the address of its page."))
-        super().__init__(max_length=120, **kwargs)
-
-    def clean(self, value: Any) -> Any:
-        key = super().clean(value)
-        found = self.model.objects.filter(key=key, standing=Standing.PUBLISHED).first()
-        if found is None:
-            raise forms.ValidationError(_("There is no such entry."))
-        return found
 
 
 class DepositForm(forms.Form):

@@ -5,15 +5,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from xinzhi.core.packs import PackError, Problem, check_document, list_packs
-from xinzhi.core.packs.document import Document
-from xinzhi.core.packs.locate import error_line
+from xinzhi.core.packs.document import Document, open_document
 
 from .programme import Programme
 from .programme_check import check_form, check_programme
@@ -75,13 +73,11 @@ def _documents(root: Path, folder: str) -> tuple[dict[str, Document], list[Probl
     problems: list[Problem] = []
     for file in sorted((root / folder).glob("*.toml")):
         name = f"{folder}/{file.name}"
-        try:
-            text = file.read_text(encoding="utf-8")
-            found[file.stem] = Document(name, text)
-        except UnicodeDecodeError:
-            problems.append(Problem(name, 1, "", "the file is not UTF-8", "Save it as UTF-8"))
-        except tomllib.TOMLDecodeError as error:
-            problems.append(Problem(name, error_line(error, text), "", f"not TOML: {error}", "Correct the syntax"))
+        opened = open_document(name, file.read_bytes())
+        if isinstance(opened, Problem):
+            problems.append(opened)
+        else:
+            found[file.stem] = opened
     return found, problems
 
 

@@ -10,8 +10,7 @@ from xinzhi.calls.engine.form import Field, every_field
 from xinzhi.calls.engine.programme import Programme
 from xinzhi.calls.models import Grade, Notice, Outcome
 from xinzhi.core.formats import in_language
-
-from .parts import DayInput
+from xinzhi.core.inputs import DayInput
 
 _LINES = forms.Textarea(attrs={"rows": 4})
 

@@ -8,9 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from xinzhi.calls.models import Call
+from xinzhi.core.inputs import DayInput
 from xinzhi.registry.models import Organisation
-
-from .parts import DayInput
 
 
 class CallForm(forms.Form):

@@ -17,18 +17,10 @@ from xinzhi.calls.engine.answers import Flaw, asked_fields, budget_sums
 from xinzhi.calls.models import ApplicationFile
 from xinzhi.calls.words import flaw_words
 from xinzhi.core.formats import in_language
+from xinzhi.core.inputs import DayInput
 
 EMPTY_ROWS = 1
 _FEN = Decimal(100)
-
-
-class DayInput(forms.DateInput):
-    """The browser's own calendar; ISO days without one."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class DraftForm(forms.Form):

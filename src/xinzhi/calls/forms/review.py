@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from xinzhi.calls.engine.programme import ScoreSheet
 from xinzhi.calls.models import Application, Call, Review, Reviewer
 from xinzhi.core.formats import in_language
+from xinzhi.core.inputs import DayInput
 from xinzhi.core.models import User
-
-from .parts import DayInput
 
 _LINES = forms.Textarea(attrs={"rows": 4})
 

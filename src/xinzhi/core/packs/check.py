@@ -7,22 +7,21 @@ pack (programmes/, rules/) hand in how these are checked with `also_check`: this
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from .check_facts import check_facts
-from .document import Document
+from .document import Document, open_document
 from .document import Path as KeyPath
-from .locate import error_line
 from .model import Problem
 from .rules import check_rules
 from .schema import FILES, Key, Table
 
 Keys = dict[str, set[str]]
 RoomCheck = Callable[[Path, Mapping[str, set[str]]], Iterable[Problem]]
+Rules = Callable[[Document], Iterable[Problem]]
 _room_checks: list[RoomCheck] = []
 
 
@@ -58,15 +57,11 @@ def _read(root: Path) -> tuple[list[Document], list[Problem]]:
         if not file.is_file():
             problems.append(Problem(name, 1, "", "the file is missing", "Add it; its keys are in docs/packs.md"))
             continue
-        try:
-            text = file.read_text(encoding="utf-8")
-        except UnicodeDecodeError:
-            problems.append(Problem(name, 1, "", "the file is not UTF-8", "Save it as UTF-8"))
-            continue
-        try:
-            documents.append(Document(name, text))
-        except tomllib.TOMLDecodeError as error:
-            problems.append(Problem(name, error_line(error, text), "", f"not TOML: {error}", "Correct the syntax"))
+        found = open_document(name, file.read_bytes())
+        if isinstance(found, Problem):
+            problems.append(found)
+        else:
+            documents.append(found)
     for extra in sorted(root.glob("*.toml")):
         if extra.name not in FILES:
             known = ", ".join(FILES)
@@ -93,6 +88,14 @@ def _check(documents: list[Document], keys: Keys) -> list[Problem]:
         # What must hold between keys is only asked of a file whose keys are each right.
         problems += check_document(document, FILES[document.name], keys) or check_rules(document)
     return problems
+
+
+def check_file(name: str, raw: bytes, known: Mapping[str, Table], rules: Rules) -> list[Problem]:
+    """Every problem of a file that stands alone, sorted: its keys one by one and then, when each is right, `rules`."""
+    document = open_document(name, raw)
+    if isinstance(document, Problem):
+        return [document]
+    return sorted(check_document(document, known, {}) or list(rules(document)))
 
 
 def check_document(document: Document, known: Mapping[str, Table], keys: Keys) -> list[Problem]:

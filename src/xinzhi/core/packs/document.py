@@ -5,11 +5,23 @@ from __future__ import annotations
 import tomllib
 from typing import Any
 
-from .locate import Lines
+from .locate import Lines, error_line
 from .model import Problem
 
 Path = tuple[str | int, ...]
 Row = tuple[Path, dict[str, Any]]
+
+
+def open_document(name: str, raw: bytes) -> Document | Problem:
+    """The file of these bytes; a problem instead where it is not UTF-8 or not TOML."""
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        return Problem(name, 1, "", "the file is not UTF-8", "Save it as UTF-8")
+    try:
+        return Document(name, text)
+    except tomllib.TOMLDecodeError as error:
+        return Problem(name, error_line(error, text), "", f"not TOML: {error}", "Correct the syntax")
 
 
 class Document:

@@ -6,10 +6,9 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from xinzhi.core.packs.check import check_document
+from xinzhi.core.packs.check import check_file
 from xinzhi.core.packs.document import Document
-from xinzhi.core.packs.locate import error_line
-from xinzhi.core.packs.model import Problem
+from xinzhi.core.packs.model import PackError, Problem
 from xinzhi.core.packs.schema import SLUG, Key, Table
 
 from .schema import CONFIDENCES
@@ -58,18 +57,10 @@ class Library:
     instrument: str = ""
 
 
-class LibraryError(ValueError):
-    """A library file cannot be used; `problems` says where and why."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("\n".join(map(str, problems)))
-        self.problems = tuple(problems)
-
-
 def read_library(path: Path) -> Library:
-    """The library of a file. Raises LibraryError with every problem."""
+    """The library of a file. Raises PackError with every problem."""
     if problems := check_library(path):
-        raise LibraryError(problems)
+        raise PackError(f"{path.name} cannot be used:", tuple(problems))
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     tiers, services = (tuple(Part(**row) for row in data.get(name, [])) for name in ("tier", "service"))
     return Library(**data["library"], tiers=tiers, services=services)
@@ -77,13 +68,10 @@ def read_library(path: Path) -> Library:
 
 def check_library(path: Path) -> list[Problem]:
     """Every problem of a library file; [] when it is sound."""
-    text = path.read_text(encoding="utf-8")
-    try:
-        document = Document(path.name, text)
-    except tomllib.TOMLDecodeError as error:
-        return [Problem(path.name, error_line(error, text), "", f"not TOML: {error}", "Correct the syntax")]
-    if problems := check_document(document, TABLES, {}):
-        return sorted(problems)
+    return check_file(path.name, path.read_bytes(), TABLES, _months)
+
+
+def _months(document: Document) -> list[Problem]:
     months = [("library", ("valid_months",)), ("service", ("months",))]
     return [
         document.problem((*path_, *key), f"{row[key[0]]} months cannot be", "Give 1 to 120")

@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from xinzhi.core.packs.check import check_document
-from xinzhi.core.packs.document import Document
-from xinzhi.core.packs.locate import error_line
-from xinzhi.core.packs.model import Problem
+from xinzhi.core.packs.check import check_file
+from xinzhi.core.packs.model import PackError, Problem
 
 from .check import check_between
 from .expression import Formula, condition, formula
@@ -21,12 +19,8 @@ from .schema import TABLES
 ROOT = "score"
 
 
-class ListError(ValueError):
+class ListError(PackError):
     """A list file or its data cannot be used; `problems` says where and why."""
-
-    def __init__(self, message: str, problems: tuple[Problem, ...] = ()) -> None:
-        super().__init__("\n".join([message, *map(str, problems)]))
-        self.problems = problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,14 +143,7 @@ def read_list(source: Path | bytes, name: str = "") -> ListFile:
 
 def check_list(raw: bytes, name: str) -> list[Problem]:
     """Every problem of a list file, in the order of its lines; [] when it is sound."""
-    try:
-        text = raw.decode()
-        document = Document(name, text)
-    except UnicodeDecodeError:
-        return [Problem(name, 1, "", "the file is not UTF-8", "Save it as UTF-8")]
-    except tomllib.TOMLDecodeError as error:
-        return [Problem(name, error_line(error, text), "", f"not TOML: {error}", "Correct the syntax")]
-    return sorted(check_document(document, TABLES, {}) or check_between(document))
+    return check_file(name, raw, TABLES, check_between)
 
 
 def _list(data: Mapping[str, Any], sha256: str) -> ListFile:

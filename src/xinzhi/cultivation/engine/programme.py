@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from xinzhi.core.packs.check import check_document
+from xinzhi.core.packs.check import check_file
 from xinzhi.core.packs.document import Document
-from xinzhi.core.packs.locate import error_line
-from xinzhi.core.packs.model import Problem
+from xinzhi.core.packs.model import PackError, Problem
 from xinzhi.core.packs.schema import SLUG, Key, Table
 
 from .schema import CONFIDENCES
@@ -48,30 +47,20 @@ class Programme:
     notice_confidence: str
 
 
-class ProgrammeError(ValueError):
-    """A payment file cannot be used; `problems` says where and why."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("\n".join(map(str, problems)))
-        self.problems = tuple(problems)
-
-
 def read_programme(path: Path) -> Programme:
-    """The programme of a file. Raises ProgrammeError with every problem."""
+    """The programme of a file. Raises PackError with every problem."""
     if problems := check_programme(path):
-        raise ProgrammeError(problems)
+        raise PackError(f"{path.name} cannot be used:", tuple(problems))
     return Programme(**tomllib.loads(path.read_text(encoding="utf-8"))["payment"])
 
 
 def check_programme(path: Path) -> list[Problem]:
     """Every problem of a payment file; [] when it is sound."""
-    text = path.read_text(encoding="utf-8")
-    try:
-        document = Document(path.name, text)
-    except tomllib.TOMLDecodeError as error:
-        return [Problem(path.name, error_line(error, text), "", f"not TOML: {error}", "Correct the syntax")]
-    problems = check_document(document, TABLES, {})
-    if not problems and not 1 <= document.data["payment"]["notice_workdays"] <= 60:
-        at = ("payment", "notice_workdays")
-        problems = [document.problem(at, "no period of a public notice", "Give 1 to 60 working days")]
-    return sorted(problems)
+    return check_file(path.name, path.read_bytes(), TABLES, _notice)
+
+
+def _notice(document: Document) -> list[Problem]:
+    if 1 <= document.data["payment"]["notice_workdays"] <= 60:
+        return []
+    at = ("payment", "notice_workdays")
+    return [document.problem(at, "no period of a public notice", "Give 1 to 60 working days")]

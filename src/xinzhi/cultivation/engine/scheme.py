@@ -6,10 +6,9 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from xinzhi.core.packs.check import check_document
+from xinzhi.core.packs.check import check_file
 from xinzhi.core.packs.document import Document
-from xinzhi.core.packs.locate import error_line
-from xinzhi.core.packs.model import Problem
+from xinzhi.core.packs.model import PackError, Problem
 from xinzhi.core.packs.schema import SLUG, Key, Table
 
 from .schema import CONFIDENCES
@@ -54,33 +53,21 @@ class Scheme:
     per_financier: int | None = None
 
 
-class SchemeError(ValueError):
-    """A scheme file cannot be used; `problems` says where and why."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("\n".join(map(str, problems)))
-        self.problems = tuple(problems)
-
-
 def read_scheme(path: Path) -> Scheme:
-    """The scheme of a file. Raises SchemeError with every problem."""
+    """The scheme of a file. Raises PackError with every problem."""
     if problems := check_scheme(path):
-        raise SchemeError(problems)
+        raise PackError(f"{path.name} cannot be used:", tuple(problems))
     return Scheme(**tomllib.loads(path.read_text(encoding="utf-8"))["scheme"])
 
 
 def check_scheme(path: Path) -> list[Problem]:
     """Every problem of a scheme file; [] when it is sound."""
-    text = path.read_text(encoding="utf-8")
-    try:
-        document = Document(path.name, text)
-    except tomllib.TOMLDecodeError as error:
-        return [Problem(path.name, error_line(error, text), "", f"not TOML: {error}", "Correct the syntax")]
-    problems = check_document(document, TABLES, {})
-    if not problems:
-        problems = [
-            document.problem(("scheme", key), "a cap must be above nought", "Give fen, or leave it out")
-            for key in ("per_firm", "per_financier")
-            if document.data["scheme"].get(key, 1) <= 0
-        ]
-    return sorted(problems)
+    return check_file(path.name, path.read_bytes(), TABLES, _caps)
+
+
+def _caps(document: Document) -> list[Problem]:
+    return [
+        document.problem(("scheme", key), "a cap must be above nought", "Give fen, or leave it out")
+        for key in ("per_firm", "per_financier")
+        if document.data["scheme"].get(key, 1) <= 0
+    ]

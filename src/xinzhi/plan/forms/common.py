@@ -8,14 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-
-class DayInput(forms.DateInput):
-    """The browser's own calendar; ISO days without one."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
+from xinzhi.core.inputs import DayInput
 
 
 def day_field(label: Any, *, required: bool = False, **kwargs: Any) -> forms.DateField:

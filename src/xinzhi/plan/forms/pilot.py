@@ -5,10 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xinzhi.core.inputs import DayInput
 from xinzhi.plan.models import Measure, PilotPolicy
 from xinzhi.registry.models import GOVERNING, Organisation
-
-from .common import DayInput
 
 
 class PilotForm(forms.ModelForm):

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from xinzhi.core.formats import number
+from xinzhi.core.inputs import DayInput
 from xinzhi.plan.actions import FigureInput
 from xinzhi.plan.models import Report, Rule, SelfAssessment, Target
 
-from .common import DayInput, FilesField, text_field
+from .common import FilesField, text_field
 
 EMPTY_ROWS = 2
 MOST_ROWS = 60

@@ -5,11 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xinzhi.core.inputs import DayInput
 from xinzhi.plan.actions import MilestoneInput
 from xinzhi.plan.models import Rule, Target
 from xinzhi.registry.models import GOVERNING, Organisation
 
-from .common import DayInput, day_field, text_field
+from .common import day_field, text_field
 
 
 class TargetForm(forms.Form):

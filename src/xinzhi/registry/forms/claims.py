@@ -7,11 +7,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from xinzhi.core.inputs import DayInput
 from xinzhi.registry.actions import TitleInput
 from xinzhi.registry.measures import MEASURES
 from xinzhi.registry.models import INVERSE, RelationRole
 
-from .inputs import DayInput
 from .provenance import ProvenanceForm
 
 FEN_PER_WAN = 1_000_000

@@ -5,13 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xinzhi.core.inputs import DayInput
 from xinzhi.fields.models import Field
 from xinzhi.registry.filters import LabelledChoice
 from xinzhi.registry.models import City, RegisterEntry
 from xinzhi.registry.registers import Register
 from xinzhi.registry.values import Attribute, attributes_of, values_of
 
-from .inputs import DayInput
 from .provenance import ProvenanceForm
 
 

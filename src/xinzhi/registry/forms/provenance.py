@@ -3,10 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xinzhi.core.inputs import DayInput
 from xinzhi.registry.models import Confidence
 from xinzhi.registry.provenance import Provenance
-
-from .inputs import DayInput
 
 
 class ProvenanceForm(forms.Form):

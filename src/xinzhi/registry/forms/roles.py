@@ -5,12 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xinzhi.core.inputs import DayInput
 from xinzhi.core.models import User
 from xinzhi.core.roles import Role
 from xinzhi.registry.filters import LabelledChoice
 from xinzhi.registry.models import GOVERNING, Organisation, Standing
-
-from .inputs import DayInput
 
 
 class GrantRoleForm(forms.Form):
