@@ -10,10 +10,14 @@ class CultivationConfig(AppConfig):
 
     def ready(self) -> None:
         from xinzhi.core.verbs import name_verbs
+        from xinzhi.incentives.doors import batches_by, doors_by
         from xinzhi.registry import links
 
         from . import rules, tasks, verbs  # noqa: F401  importing registers permissions and jobs
+        from .doors import batches_of, payments_of
         from .links import places_of
 
         name_verbs(verbs.NAMES)
         links.register("enterprise", places_of)
+        doors_by(payments_of)
+        batches_by(batches_of)
