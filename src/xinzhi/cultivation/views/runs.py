@@ -168,7 +168,7 @@ class Run(ListPage):
 def line(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """What a run says of one firm; conditions and facts only for those whom they concern."""
     run = run_or_404(request, pk)
-    found = _line_or_404(request, run, key)
+    found = line_or_404(request, run, key)
     inside = sees_facts(request.user, found)
     may_edit = request.user.is_authenticated and request.user.has_perm("cultivation.edit_run", run)
     context = {
@@ -195,7 +195,7 @@ def line(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 def decide_line(request: HttpRequest, pk: int, key: str, verb: str) -> HttpResponse:
     """Hold a payment back, or release it."""
     run = run_or_404(request, pk)
-    found = _line_or_404(request, run, key)
+    found = line_or_404(request, run, key)
     act = actions.hold_line if verb == "hold" else actions.release_line
     try:
         act(actor=request.user, line=found, why=request.POST.get("why", ""))
@@ -224,7 +224,7 @@ def step(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     return redirect("cultivation:run", pk)
 
 
-def _line_or_404(request: HttpRequest, run: PaymentRun, key: str) -> PaymentLine:
+def line_or_404(request: HttpRequest, run: PaymentRun, key: str) -> PaymentLine:
     found: PaymentLine = get_object_or_404(
         visible_lines(request.user, run).select_related("organisation"), organisation__key=key
     )
