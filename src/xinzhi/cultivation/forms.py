@@ -1,7 +1,7 @@
 """The forms of the room."""
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +18,7 @@ from xinzhi.registry.models import Organisation
 
 from .actions import Contract
 from .engine.library import Library, Part
-from .queries.list_files import list_files, payment_files
+from .queries.list_files import list_files, payment_files, payment_of
 
 
 class DraftForm(forms.Form):
@@ -55,17 +55,23 @@ class RunForm(forms.Form):
     )
     table = forms.FileField(
         label=_("Table of facts"),
+        required=False,
         help_text=_(
-            "CSV or XLSX from the agency that knows: a column id (key or credit code), and facts of the rules."
+            "CSV or XLSX from the agency that knows: a column id (key or credit code), and facts of the rules. "
+            "Without one the batch is of the firms that the registers and the firms' own facts give it to."
         ),
     )
     simulated = forms.BooleanField(
         label=_("Of simulated firms"), required=False, help_text=_("For a rehearsal; the run is marked everywhere.")
     )
 
-    def __init__(self, user: Any, data: Any = None, files: Any = None) -> None:
-        super().__init__(data, files, initial={"on": timezone.localdate()})
-        self.fields["key"].choices = [(key, key) for key in payment_files()]  # type: ignore[attr-defined]
+    def __init__(
+        self, user: Any, data: Any = None, files: Any = None, *, asked: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, files, initial={"on": timezone.localdate(), **(asked or {})})
+        self.fields["key"].choices = [  # type: ignore[attr-defined]
+            (key, in_language(payment_of(key).name, payment_of(key).name_en)) for key in payment_files()
+        ]
         kept = organisations_of(user, Role.PROGRAMME_MANAGER)
         self.fields["organisation"].queryset = Organisation.objects.filter(pk__in=kept)  # type: ignore[attr-defined]
 

@@ -9,8 +9,12 @@ class SiteConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from xinzhi.calls.hooks import judge_rules_with
+        from xinzhi.calls.hooks import figures_from, judge_rules_with
+        from xinzhi.incentives.doors import doors_by
 
-        from .eligibility import judge_status
+        from .applying import calls_leading_to
+        from .eligibility import figures_known, judge_status
 
         judge_rules_with(judge_status)
+        figures_from(figures_known)
+        doors_by(calls_leading_to)

@@ -1,12 +1,14 @@
-"""A status of the room of incentives as a condition of a call (`rule = "tech_sme"` in a programme file)."""
+"""What calls ask of the room of incentives: a status as a condition (`rule = "tech_sme"`), and figures for forms."""
 
 import datetime as dt
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from xinzhi.incentives.queries.firm import assess_firm
-from xinzhi.registry.models import Organisation
+from xinzhi.incentives.engine import FirmError, read_firm
+from xinzhi.incentives.queries.book import book
+from xinzhi.incentives.queries.firm import assess_firm, known_facts
+from xinzhi.registry.models import Organisation, OrganisationKind
 
 
 def judge_status(rule: str, organisation: Organisation, day: dt.date) -> tuple[str, str, str]:
@@ -27,3 +29,19 @@ def judge_status(rule: str, organisation: Organisation, day: dt.date) -> tuple[s
     if status.value is None:
         return "unknown", _("Some facts are missing for this rule."), why
     return ("met", _("All conditions are met."), why) if status.value else ("unmet", _("Conditions are not met."), why)
+
+
+def figures_known(organisation: Organisation, day: dt.date) -> dict[str, int]:
+    """Figures of the year before that the registers or the firm itself say, by the facts' keys; money in fen."""
+    if organisation.kind != OrganisationKind.ENTERPRISE:
+        return {}
+    try:
+        said = read_firm(book().facts, known_facts(organisation, day).facts, day).values
+    except FirmError:  # the firm's page names each fault; a form is better empty than wrong
+        return {}
+    before = f".{day.year - 1}"
+    return {
+        column.removesuffix(before): value
+        for column, value in said.items()
+        if isinstance(value, int) and not isinstance(value, bool) and ("." not in column or column.endswith(before))
+    }

@@ -34,6 +34,7 @@ WANTED = {
     "standards-pilot",
     "hard-tech-list",
     "result-evaluation",
+    "ability-project",
 }
 
 
@@ -59,7 +60,7 @@ def spoil(pack: Path, name: str, before: str, after: str) -> int:
     return text[: text.index(before)].count("\n") + 1
 
 
-def test_the_sixteen_programmes_are_there_and_sound(shipped):
+def test_the_seventeen_programmes_are_there_and_sound(shipped):
     assert set(shipped) == WANTED
     assert [p for p in check_pack(find_pack("shandong")) if p.file.startswith("programmes/")] == []
 

@@ -60,6 +60,14 @@ def _prefilled(schema: dict[str, Any], organisation: Organisation, day: dt.date)
     answers: dict[str, dict[str, Any]] = {}
     for section, name, field in fields_of(schema):
         value = known.get(field.get("x-prefill", ""))
-        if value and field["type"] == "string":
+        if isinstance(value, str) and field.get("type") == "string":
             answers.setdefault(section, {})[name] = value[: field.get("maxLength", len(value))]
+        elif isinstance(value, int) and _takes(field, value):
+            answers.setdefault(section, {})[name] = value
     return answers
+
+
+def _takes(field: dict[str, Any], value: int) -> bool:
+    """Whether a figure is within the field's bounds; what is not is left to the applicant."""
+    bounds = field.get("minimum", value), field.get("maximum", value)
+    return field.get("type") in {"integer", "number"} and bounds[0] <= value <= bounds[1]

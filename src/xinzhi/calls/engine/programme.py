@@ -241,7 +241,8 @@ class Programme:
     """A programme. `department`, `measure`, `instrument`, `target` are keys of the pack.
 
     `target` is what an accepted application counts towards; `applicants` the kinds of organisation that may apply
-    (() for all); `registers` the register an accepted application goes into ("" for none).
+    (() for all); `registers` the register an accepted application goes into ("" for none); `leads_to` the statuses and benefits
+    of the room of incentives that are got by applying here.
     """
 
     key: str
@@ -258,6 +259,7 @@ class Programme:
     target: str = ""
     registers: str = ""
     applicants: tuple[str, ...] = ()
+    leads_to: tuple[str, ...] = ()
     basis: tuple[Basis, ...] = ()
     steps: tuple[Step, ...] = ()
     eligibility: tuple[Condition, ...] = ()
@@ -277,7 +279,7 @@ class Programme:
     def parse(cls, document: Mapping[str, Any]) -> Self:
         """The programme of a document that `programme_files.read_programme` made (it has been checked)."""
         head = dict(document["programme"])
-        head["applicants"] = tuple(head.get("applicants", ()))
+        head |= {name: tuple(head.get(name, ())) for name in ("applicants", "leads_to")}
         sheet = document.get("sheet", {})
         return cls(
             **head,

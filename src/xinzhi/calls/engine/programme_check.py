@@ -255,8 +255,13 @@ def _field(report: Report, at: Path, field: Mapping[str, Any]) -> Iterator[Probl
         yield report((*at, "column"), "columns and type rows go together", "Add the columns, or change the type")
     if field.get("least", 0) > field.get("most", field.get("least", 0)):
         yield report((*at, "least"), "least is above most", "Correct one of them")
-    if field.get("prefill") and field["prefill"] not in PREFILLS:
-        yield report((*at, "prefill"), f"there is no {field['prefill']!r} to take over", f"Use {', '.join(PREFILLS)}")
+    prefill = field.get("prefill", "")
+    figure = prefill.startswith(MEASURE) and len(prefill) > len(MEASURE)
+    if prefill and prefill not in PREFILLS and not figure:
+        remedy = f"Use {', '.join(PREFILLS)} or {MEASURE}NAME"
+        yield report((*at, "prefill"), f"there is no {prefill!r} to take over", remedy)
+    if figure and kind not in {"integer", "number", "money"}:
+        yield report((*at, "prefill"), "a figure goes into a figure", "Use integer, number or money")
     if field.get("floor") and kind not in {"integer", "number", "money", "rows"}:
         yield report((*at, "floor"), "only a figure can be a floor", "Use integer, number or money, or rows of them")
     yield from _once(report, (*at, "column"), field.get("column", []))

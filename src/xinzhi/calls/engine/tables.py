@@ -67,6 +67,7 @@ PROGRAMME = Table(
         "who": TEXT,
         "who_en": TEXT,
         "applicants": Key("strs", required=False),
+        "leads_to": Key("strs", required=False),
         "form": Key(required=False, ref="form"),
     },
     one=True,

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from xinzhi.calls.engine.eligibility import MEASURE
+from xinzhi.calls.hooks import declared_figures
 from xinzhi.calls.models import Restriction
 from xinzhi.registry.models import Observation, Organisation, Title, TitleStanding
 
@@ -49,8 +50,11 @@ def restrictions_of(organisation: Organisation, day: dt.date, people: tuple[str,
     return [r for r in rows if r.holds(day) and (not r.person or r.person in people)]
 
 
-def prefill_of(organisation: Organisation, day: dt.date) -> dict[str, str]:
-    """What a form may take over, by the names of `programme_check.PREFILLS`; what is not known is absent."""
+def prefill_of(organisation: Organisation, day: dt.date) -> dict[str, str | int]:
+    """What a form may take over, by the names of `programme_check.PREFILLS` and `measure.NAME`; what is not known is absent.
+
+    Figures are the register's latest, unless the organisation says others of itself (`hooks.figures_from`).
+    """
     known = {
         "organisation.name": organisation.full_name or organisation.name,
         "organisation.credit_code": organisation.credit_code,
@@ -59,4 +63,5 @@ def prefill_of(organisation: Organisation, day: dt.date) -> dict[str, str]:
         "organisation.registered_on": organisation.registered_on.isoformat() if organisation.registered_on else "",
         "organisation.titles": "、".join(titles_of(organisation, day)),
     }
-    return {name: value for name, value in known.items() if value}
+    said = {name: value for name, value in known.items() if value}
+    return said | _figures(organisation, day) | declared_figures(organisation, day)

@@ -142,7 +142,9 @@ def prepare(request: HttpRequest, key: str) -> HttpResponse:
     """What one will need, and the beginning of an application."""
     call = call_or_404(request, key)
     mine = _organisations(request.user, call)
-    form = StartForm(request.POST or None, organisations=mine)
+    chosen = mine.filter(key=request.GET.get("organisation", "")).first()
+    field = chosen.field_id if chosen else None
+    form = StartForm(request.POST or None, organisations=mine, initial={"organisation": chosen, "field": field})
     if request.method == "POST" and form.is_valid():
         try:
             application = start_application(actor=request.user, call=call, **form.cleaned_data)
@@ -151,7 +153,7 @@ def prepare(request: HttpRequest, key: str) -> HttpResponse:
         else:
             messages.success(request, _("Begun. Everything you write is kept; nothing is sent before you hand it in."))
             return redirect("calls:application", application.pk)
-    organisation = mine.first()
+    organisation = chosen or mine.first()
     known = facts_of(organisation, timezone.localdate()) if organisation else {}
     context = {
         "call": call,

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Path, Query, Router, Schema
+from ninja import Field, Path, Query, Router, Schema
 from pydantic import create_model
 
 from xinzhi.core.lists import Export, ListPage
@@ -19,6 +19,8 @@ from .paging import next_address, page_of, query_of
 from .problems import Problem
 from .rows import query_schema, row_schema, row_values, sortable
 from .schemas import PROBLEMS, Many
+
+_ROW_NUMBER = Annotated[int, Field(ge=1, lt=2**63)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def collection(router: Router, path: str, listing: Listing, *, summary: str, row
     page, name = listing.page, listing.name
     query_model = query_schema(f"{name}Query", page)
     places = re.findall(r"{(\w+)}", path)
-    path_fields: dict[str, Any] = dict.fromkeys(places, (str, ...))
+    path_fields: dict[str, Any] = {place: (_ROW_NUMBER if place == "pk" else str, ...) for place in places}
     path_model = create_model(f"{name}Path", __base__=Schema, **path_fields)
     known = {field.alias or key for key, field in query_model.model_fields.items()}
 

@@ -1,7 +1,7 @@
 """Propose payments for a batch of firms, from the rules and an agency's table."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import IO, Any, cast
 
 from django.conf import settings
@@ -27,6 +27,7 @@ from xinzhi.cultivation.engine.payments import (
 from xinzhi.cultivation.engine.programme import Programme
 from xinzhi.cultivation.engine.table_facts import FactTableError, read_fact_table
 from xinzhi.cultivation.models import EVER, Outcome, PaymentLine, PaymentRun
+from xinzhi.cultivation.queries.due import firms_to_ask
 from xinzhi.cultivation.queries.firm_facts import facts_of_firms, firms_by, merged
 from xinzhi.incentives.engine import RuleBook
 from xinzhi.incentives.engine.folders import rule_folders
@@ -40,27 +41,28 @@ def draft_run(
     organisation: Organisation,
     programme: Programme,
     on: dt.date,
-    table: File,
-    table_name: str,
+    table: File | None = None,
+    table_name: str = "",
     simulated: bool = False,
     why: str = "",
 ) -> PaymentRun:
     """The draft of a run: a line for each firm of the table, payable or with the reason why not.
 
     `table` is what an agency hands in: a column id (key or credit code) and facts of the rules. It is joined with what the registers say; where the two
-    contradict each other nothing is paid. Raises PermissionDenied (programme managers of the paying body) and ValidationError: a benefit
+    contradict each other nothing is paid. Without a table the firms are those to which the registers surely give it and those that declared
+    facts of their own; firms that are not due it get no line then. Raises PermissionDenied (programme managers of the paying body) and ValidationError: a benefit
     that may not be paid this way, an unusable table, firms that are not registered.
     """
     require(actor, "cultivation.edit_run", organisation)
     book = rule_book()
     try:
         require_payable(book, programme.benefit, on)
-        rows = read_fact_table(cast("IO[bytes]", table), table_name, book, on)
+        rows = read_fact_table(cast("IO[bytes]", table), table_name, book, on) if table else {}
     except NotPayableError as error:
         raise ValidationError(str(error), code="not_payable") from error
     except FactTableError as error:
         raise ValidationError(list(error.problems), code="table") from error
-    firms = firms_by(rows.keys(), simulated=simulated)
+    firms = _firms(book, programme.benefit, on, rows, simulated=simulated)
     if strangers := [key for key in rows if key not in firms]:
         raise ValidationError(
             _("These are no registered enterprises: %(keys)s. Register them first, or take them out."),
@@ -69,7 +71,7 @@ def draft_run(
         )
     _require_once(firms, rows)
     known = facts_of_firms(list(firms.values()), book, on)
-    batch = [merged(firms[key].key, known[firms[key].pk], facts) for key, facts in rows.items()]
+    batch = [merged(firm.key, known[firm.pk], rows.get(key, {})) for key, firm in firms.items()]
     run = PaymentRun(
         programme=programme.key,
         benefit=programme.benefit,
@@ -85,14 +87,34 @@ def draft_run(
         simulated=simulated,
     )
     with recorded("cultivation.draft_run", actor=actor, subject=run, why=why, new=True):
-        table.seek(0)
-        run.table = store_file(actor=actor, file=table, media_type="application/octet-stream")
+        if table:
+            table.seek(0)
+            run.table = store_file(actor=actor, file=table, media_type="application/octet-stream")
         try:
             with transaction.atomic():
                 _fill(run, book, batch, {firm.key: firm.pk for firm in firms.values()}, actor)
         except IntegrityError as error:  # another run of the same benefit was drafted in this very moment
             raise ValidationError(_("Another run has just been drafted: try again."), code="twice") from error
     return run
+
+
+def _firms(
+    book: RuleBook, benefit: str, on: dt.date, rows: Collection[str], *, simulated: bool
+) -> dict[str, Organisation]:
+    """The batch by what the table calls each firm, in the table's order; without a table by key."""
+    if rows:
+        known = firms_by(rows, simulated=simulated)
+        return {key: known[key] for key in rows if key in known}
+    firms, unknown = firms_to_ask(book, benefit, on, simulated=simulated)
+    if not firms:
+        raise ValidationError(
+            _(
+                "No firm is due this by the registers, none has declared facts, and %(n)d cannot be told. Hand in an agency's table."
+            ),
+            code="nobody",
+            params={"n": unknown},
+        )
+    return {firm.key: firm for firm in firms}
 
 
 def _require_once(firms: dict[str, Organisation], rows: Iterable[str]) -> None:
@@ -104,8 +126,14 @@ def _require_once(firms: dict[str, Organisation], rows: Iterable[str]) -> None:
 
 
 def _fill(run: PaymentRun, book: RuleBook, batch: list[FirmFacts], pks: dict[str, int], actor: Any) -> None:
-    inputs = write_inputs(batch)
     proposals = propose(book, run.benefit, batch, run.on)
+    if run.table is None:  # nobody named these firms: who is not due it needs no line
+        kept = {p.id for p in proposals if p.outcome != "not_due"}
+        batch = [facts for facts in batch if facts.id in kept]
+        proposals = [p for p in proposals if p.id in kept]
+        if not proposals:
+            raise ValidationError(_("No firm is due this by the registers and by what firms declared."), code="nobody")
+    inputs = write_inputs(batch)
     run.inputs = _stored(inputs, actor)
     run.rules_sha256 = rules_digest(rule_folders(settings.PACK))
     run.digest = digest_of(run.benefit, run.on, run.rules_sha256, inputs, proposals)

@@ -16,7 +16,7 @@ class PaymentRun(Bilingual, Stamped):
     """A batch of payments of one benefit on one day of the rules.
 
     `inputs` are all facts with their origins, `rules_sha256` the rule files: together they give the same proposals again, and `digest`
-    says which. `term` is the year that a firm may have it once in, 0 for once ever. Real firms or simulated ones, never both.
+    says which. `table` is an agency's, null where the registers and the firms' own facts were enough. `term` is the year that a firm may have it once in, 0 for once ever. Real firms or simulated ones, never both.
     """
 
     programme = models.SlugField(_("payment"), max_length=60)
@@ -28,8 +28,8 @@ class PaymentRun(Bilingual, Stamped):
         Organisation, models.PROTECT, related_name="payment_runs", verbose_name=_("paid by")
     )
     state = models.CharField(_("state"), max_length=9, choices=PAYMENT.choices, default="draft")
-    table = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
-    table_name = models.CharField(_("table of facts"), max_length=200)
+    table = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    table_name = models.CharField(_("table of facts"), max_length=200, blank=True)
     inputs = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     rules_sha256 = models.CharField(max_length=64)
     digest = models.CharField(_("digest"), max_length=64)

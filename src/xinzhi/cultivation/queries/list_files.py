@@ -7,6 +7,7 @@ from django.conf import settings
 
 from xinzhi.core.packs import find_pack
 from xinzhi.cultivation.engine.library import Library, read_library
+from xinzhi.cultivation.engine.programme import Programme, read_programme
 from xinzhi.cultivation.engine.scheme import Scheme, read_scheme
 
 
@@ -18,6 +19,12 @@ def list_files() -> dict[str, Path]:
 def payment_files() -> dict[str, Path]:
     """Key (the file's name without .toml) to the payment files of the pack, in their order."""
     return {path.stem: path for path in sorted((find_pack(settings.PACK) / "payments").glob("*.toml"))}
+
+
+@cache
+def payment_of(key: str) -> Programme:
+    """The payment of this key, kept. KeyError where the pack has none."""
+    return read_programme(payment_files()[key])
 
 
 def library_files() -> dict[str, Path]:

@@ -21,10 +21,9 @@ from xinzhi.core.lists import Export, ListPage
 from xinzhi.core.roles import Role, has_role
 from xinzhi.core.views.common import add_errors
 from xinzhi.cultivation import actions
-from xinzhi.cultivation.engine.programme import read_programme
 from xinzhi.cultivation.forms import ReasonForm, RunForm
 from xinzhi.cultivation.models import Outcome, PaymentLine, PaymentRun
-from xinzhi.cultivation.queries.list_files import payment_files
+from xinzhi.cultivation.queries.list_files import payment_of
 from xinzhi.cultivation.rules import sees_all_lines, sees_facts, visible_lines, visible_runs
 from xinzhi.cultivation.tables import LineFilter, LineTable, RunFilter, RunTable
 from xinzhi.cultivation.words import fact_names, fact_value
@@ -82,17 +81,18 @@ def new(request: HttpRequest) -> HttpResponse:
     """Draft a run from an agency's table."""
     if not has_role(request.user, Role.PROGRAMME_MANAGER):
         raise PermissionDenied
-    form = RunForm(request.user, request.POST or None, request.FILES or None)
+    asked = {name: request.GET[name] for name in ("key", "on", "simulated") if name in request.GET}
+    form = RunForm(request.user, request.POST or None, request.FILES or None, asked=asked)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
             run = actions.draft_run(
                 actor=request.user,
                 organisation=said["organisation"],
-                programme=read_programme(payment_files()[said["key"]]),
+                programme=payment_of(said["key"]),
                 on=said["on"],
                 table=said["table"],
-                table_name=said["table"].name,
+                table_name=said["table"].name if said["table"] else "",
                 simulated=said["simulated"],
             )
         except ValidationError as error:
@@ -168,7 +168,7 @@ class Run(ListPage):
 def line(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """What a run says of one firm; conditions and facts only for those whom they concern."""
     run = run_or_404(request, pk)
-    found = _line_or_404(request, run, key)
+    found = line_or_404(request, run, key)
     inside = sees_facts(request.user, found)
     may_edit = request.user.is_authenticated and request.user.has_perm("cultivation.edit_run", run)
     context = {
@@ -195,7 +195,7 @@ def line(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 def decide_line(request: HttpRequest, pk: int, key: str, verb: str) -> HttpResponse:
     """Hold a payment back, or release it."""
     run = run_or_404(request, pk)
-    found = _line_or_404(request, run, key)
+    found = line_or_404(request, run, key)
     act = actions.hold_line if verb == "hold" else actions.release_line
     try:
         act(actor=request.user, line=found, why=request.POST.get("why", ""))
@@ -224,7 +224,7 @@ def step(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     return redirect("cultivation:run", pk)
 
 
-def _line_or_404(request: HttpRequest, run: PaymentRun, key: str) -> PaymentLine:
+def line_or_404(request: HttpRequest, run: PaymentRun, key: str) -> PaymentLine:
     found: PaymentLine = get_object_or_404(
         visible_lines(request.user, run).select_related("organisation"), organisation__key=key
     )

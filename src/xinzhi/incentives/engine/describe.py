@@ -96,6 +96,7 @@ def parameters_on(book: RuleBook, day: date) -> list[dict[str, Any]]:
                 "value": str(value),
                 "shown": shown(value, parameter.unit),
                 "from": setting.term.start.isoformat(),
+                "from_stated": setting.term.stated,
                 "to": setting.term.end.isoformat() if setting.term.end else None,
                 "document": setting.basis.document,
                 "clause": setting.basis.clause,

@@ -35,10 +35,11 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """From one day to another, both included; None is open."""
+    """From one day to another, both included; None is open. `stated`: whether a source gives the first day itself."""
 
     start: date
     end: date | None = None
+    stated: bool = True
 
     def covers(self, day: date) -> bool:
         return self.start <= day and (self.end is None or day <= self.end)
@@ -92,6 +93,18 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True)
+class Office:
+    """Who takes applications for a status or benefit, and how; `url` is the office's own page where one is known."""
+
+    name: str
+    name_en: str
+    how: str
+    how_en: str
+    basis: Basis
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """A title that a firm can have. `rung` orders the ladder, `holds` is the fact that says it is held already."""
 
@@ -103,6 +116,7 @@ class Status:
     holds: str = ""
     valid_years: int = 0
     region: str = "CN"
+    office: Office | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +132,7 @@ class Benefit:
     figures: tuple[str, ...] = ()
     award: str = "right"
     region: str = "CN"
+    office: Office | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from .book import RuleBook, RuleError
 from .expression import ExpressionError, parse
 from .facts import FactSet, fact_from
 from .graph import Graph, Kind
-from .model import Basis, Benefit, Edition, Group, Named, Parameter, Setting, Status, Term
+from .model import Basis, Benefit, Edition, Group, Named, Office, Parameter, Setting, Status, Term
 from .schema import check_form
 from .source import Source, Table, read
 from .units import exact
@@ -154,7 +154,8 @@ class _Reader:
             start = date.min
         if end is not None and end < start:
             self.fault(source, path, f"ends on {end}, before it begins", "Correct from or to")
-        return Term(start, end)
+        said = next((row for row in rows if "from" in row or "first_day" in row), source.data)
+        return Term(start, end, stated=said.get("first_day") != "not_stated")
 
     def _apart(self, source: Source, path: tuple[str | int, ...], terms: Sequence[Term]) -> None:
         for before, after in zip(sorted(terms, key=_start), sorted(terms, key=_start)[1:], strict=False):
@@ -285,7 +286,15 @@ class _Reader:
         editions = self.editions(source, ("statuses", key), row["editions"])
         region = source.data.get("region", "CN")
         return Status(
-            key, row["name"], row["name_en"], editions, row.get("rung", 0), holds, row.get("valid_years", 0), region
+            key,
+            row["name"],
+            row["name_en"],
+            editions,
+            row.get("rung", 0),
+            holds,
+            row.get("valid_years", 0),
+            region,
+            _office(row),
         )
 
     def benefit(self, source: Source, key: str, row: Table) -> Benefit:
@@ -307,6 +316,7 @@ class _Reader:
             figures,
             row.get("award", "right"),
             region,
+            _office(row),
         )
 
     def group(self, source: Source, key: str, row: Table) -> Group:
@@ -329,6 +339,14 @@ def _basis(source: Source, *rows: Mapping[str, Any]) -> Basis:
     for row in rows:
         found |= {name: row[name] for name in _BASIS if name in row}
     return Basis(**found)
+
+
+def _office(row: Mapping[str, Any]) -> Office | None:
+    said = row.get("apply")
+    if said is None:
+        return None
+    basis = Basis(**{name: said[name] for name in _BASIS if name in said})
+    return Office(said["office"], said["office_en"], said["how"], said["how_en"], basis, said.get("url", ""))
 
 
 def _points(value: Any) -> tuple[int, int]:

@@ -41,7 +41,15 @@ BASIS = {
     "note": TEXT,
     "source": TEXT,
 }
-TERM = {"from": DATE, "to": DATE}
+TERM = {"from": DATE, "to": DATE, "first_day": {"enum": ["not_stated"]}}
+# Who takes applications: what is not said here is not inherited from the head of the file.
+OFFICE = {
+    "type": "object",
+    "required": ["office", "office_en", "how", "how_en", "confidence"],
+    "properties": {"office": TEXT, "office_en": TEXT, "how": TEXT, "how_en": TEXT, "url": {"type": "string", "pattern": "^https://"},
+                   "document": TEXT, "clause": TEXT, "confidence": {"enum": [*CONFIDENCE]}, "source": TEXT},
+    "additionalProperties": False,
+}  # fmt: skip
 
 FACT = _table(
     {**NAMES, "type": {"enum": ["money", "dollars", "percent", "points", "count", "flag", "date", "choice", "text", "title"]},
@@ -79,9 +87,9 @@ CONDITIONS = {"type": "array", "items": CONDITION, "minItems": 1}
 STATUS = _table(
     {
         **NAMES,
-        "editions": {"type": "array", "items": _table({"from": DATE, "conditions": CONDITIONS}, {"to": DATE, **BASIS})},
+        "editions": {"type": "array", "items": _table({"from": DATE, "conditions": CONDITIONS}, {**TERM, **BASIS})},
     },
-    {"rung": WHOLE, "holds": TEXT, "valid_years": WHOLE},
+    {"rung": WHOLE, "holds": TEXT, "valid_years": WHOLE, "apply": OFFICE},
 )
 BENEFIT = _table(
     {
@@ -90,10 +98,10 @@ BENEFIT = _table(
         "payer": {"enum": ["central", "province", "city"]},
         "editions": {
             "type": "array",
-            "items": _table({"from": DATE, "conditions": CONDITIONS, "amount": EXPRESSION}, {"to": DATE, **BASIS}),
+            "items": _table({"from": DATE, "conditions": CONDITIONS, "amount": EXPRESSION}, {**TERM, **BASIS}),
         },
     },
-    {"figures": {"type": "array", "items": TEXT}, "award": {"enum": ["right", "ceiling"]}},
+    {"figures": {"type": "array", "items": TEXT}, "award": {"enum": ["right", "ceiling"]}, "apply": OFFICE},
 )
 GROUP = _table(
     {
@@ -108,6 +116,7 @@ FILE = _table(
     {
         "region": {"type": "string", "pattern": r"^(CN|\d{6})$"},
         "from": DATE,
+        "first_day": TERM["first_day"],
         **BASIS,
         "facts": _by_key(FACT),
         "parameters": _by_key(PARAMETER),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from xinzhi.core.formats import in_language
 from xinzhi.core.roles import organisations_of
+from xinzhi.incentives.doors import doors_of
 from xinzhi.incentives.engine import RuleBook
 from xinzhi.incentives.forms import DayForm
 from xinzhi.incentives.queries.book import book
@@ -58,6 +59,8 @@ def rule(request: HttpRequest, owner: str) -> HttpResponse:
         raise Http404
     context = {
         "owner": subject,
+        "office": subject.office,
+        "doors": doors_of([owner], None, request.user).get(owner, []),
         "editions": sorted(subject.editions, key=lambda e: e.term.start, reverse=True),
         "parameters": _parameters(rules, owner),
     }

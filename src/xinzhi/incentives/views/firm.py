@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from xinzhi.core.views.common import add_errors
 from xinzhi.incentives.actions import declare_facts
+from xinzhi.incentives.doors import Door, doors_of
 from xinzhi.incentives.engine import Assessment, Step
 from xinzhi.incentives.engine.lift import find_ways
 from xinzhi.incentives.engine.lift_result import Way
@@ -32,6 +33,8 @@ from xinzhi.incentives.words import (
 
 from .common import firm_or_404, state_chip, tabs_of
 
+Doors = dict[str, list[Door]]
+
 
 @login_required
 @require_safe
@@ -41,14 +44,15 @@ def firm(request: HttpRequest, key: str) -> HttpResponse:
     form = DayForm(request.GET if "on" in request.GET else None)
     day = form.day()
     found, problems, known = assess_firm(subject, day)
+    doors = doors_of([*book().statuses, *book().benefits], subject, request.user)
     context = {
         "firm": subject,
         "tabs": tabs_of(subject, request.user, "firm"),
         "form": form,
         "on": day,
         "problems": [problem_in_words(p) for p in problems],
-        "statuses": _statuses(found) if found else [],
-        "benefits": _benefits(found) if found else [],
+        "statuses": _statuses(found, doors) if found else [],
+        "benefits": _benefits(found, doors) if found else [],
         "payable": found.payable if found else 0,
         "known": len(known.facts),
         "warnings": [warning.text(_) for warning in found.warnings] if found else [],
@@ -56,9 +60,12 @@ def firm(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "incentives/firm.html", context)
 
 
-def _statuses(found: Assessment) -> list[dict[str, Any]]:
+def _statuses(found: Assessment, doors: Doors) -> list[dict[str, Any]]:
     rows = sorted(found.statuses.values(), key=lambda s: found.values.bound.book.statuses[s.key].rung)
-    return [{"status": s, "chip": state_chip(s.state), "gaps": _gaps(found, s.key)} for s in rows]
+    return [
+        {"status": s, "chip": state_chip(s.state), "gaps": _gaps(found, s.key), "doors": doors.get(s.key, [])}
+        for s in rows
+    ]
 
 
 def _gaps(found: Assessment, key: str) -> list[dict[str, Any]]:
@@ -75,7 +82,7 @@ def _gaps(found: Assessment, key: str) -> list[dict[str, Any]]:
     ]
 
 
-def _benefits(found: Assessment) -> list[dict[str, Any]]:
+def _benefits(found: Assessment, doors: Doors) -> list[dict[str, Any]]:
     rules = found.values.bound.book
     order = {"due": 0, "unknown": 1, "unverified": 2, "displaced": 3, "not_due": 4, "not_in_force": 5}
     return [
@@ -86,6 +93,8 @@ def _benefits(found: Assessment) -> list[dict[str, Any]]:
             "payer": PAYERS[b.payer],
             "award": AWARDS[b.award],
             "needs": [column_name(rules, column) for column in b.needs],
+            "doors": doors.get(b.key, []),
+            "office": rules.benefits[b.key].office,
         }
         for b in sorted(found.benefits.values(), key=lambda b: order[b.state])
     ]
@@ -147,6 +156,8 @@ def lift(request: HttpRequest, key: str, status: str) -> HttpResponse:
         "on": form.day(),
         "form": form,
         "status": rules.statuses[status],
+        "office": rules.statuses[status].office,
+        "doors": doors_of([status], subject, request.user).get(status, []),
         "found": ways,
         "ways": [_way(way) for way in ways.ways] if ways else [],
         "problems": [problem_in_words(p) for p in problems],

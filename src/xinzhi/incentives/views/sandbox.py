@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from xinzhi.core.formats import in_language
 from xinzhi.fields.models import Field
+from xinzhi.incentives.doors import Door, batches_of
 from xinzhi.incentives.engine import FirmError
 from xinzhi.incentives.engine.sandbox import Effect, Row, effect_of
 from xinzhi.incentives.forms import SandboxForm
@@ -38,12 +39,18 @@ def sandbox(request: HttpRequest) -> HttpResponse:
         except FirmError as error:
             context["problems"] = [problem_in_words(p) for p in error.problems]
         else:
-            context |= {"effect": effect, "tables": _tables(effect), "simulated": asked["simulated"], "on": day}
+            batches = batches_of(effect.touched, request.user, day, simulated=asked["simulated"])
+            context |= {
+                "effect": effect,
+                "tables": _tables(effect, batches),
+                "simulated": asked["simulated"],
+                "on": day,
+            }
             context["assumed"] = [column_name(rules, column) for column in effect.assumed]
     return render(request, "incentives/sandbox.html", context)
 
 
-def _tables(effect: Effect) -> list[dict[str, Any]]:
+def _tables(effect: Effect, batches: dict[str, Door]) -> list[dict[str, Any]]:
     """For each status or benefit touched: the whole province, then cities, then fields."""
     rules = book()
     cities = {city.key: city.label for city in City.objects.all()}
@@ -58,6 +65,7 @@ def _tables(effect: Effect) -> list[dict[str, Any]]:
             {
                 "name": in_language(owner.name, owner.name_en),
                 "money": key in rules.benefits,
+                "batch": batches.get(key),
                 "groups": [(title, rows) for title, rows in groups if rows],
             }
         )

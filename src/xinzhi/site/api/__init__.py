@@ -9,6 +9,7 @@ from xinzhi.calls.api import router as calls
 from xinzhi.core.api import me, problems, records, search, webhooks
 from xinzhi.core.api.serving import nothing, served
 from xinzhi.core.api.words import gettext_lazy as _
+from xinzhi.cultivation.api import router as cultivation
 from xinzhi.fields.api import router as fields
 from xinzhi.incentives.api import router as incentives
 from xinzhi.integrity.api import router as research
@@ -27,6 +28,7 @@ TAGS: dict[str, Any] = {
     "ledger": _("The log that proves what was recorded"),
     "research": _("Projects' research records"),
     "incentives": _("Statuses and benefits by rule"),
+    "cultivation": _("Ranked lists, the ladder of titles, libraries, payments and the finance desk"),
     "me": _("What is one's own: notices, jobs, views"),
     "webhooks": _("Being told of what was done"),
     "records": _("Recorded actions and files"),
@@ -52,6 +54,7 @@ api.add_router("", search.router)
 api.add_router("", ledger)
 api.add_router("/research", research)
 api.add_router("/incentives", incentives)
+api.add_router("/cultivation", cultivation)
 api.add_router("", calls)
 api.add_router("", webhooks.router)
 api.add_router("", records.router)

@@ -14,7 +14,9 @@ from ninja.responses import NinjaJSONEncoder
 from xinzhi.core.api.words import gettext_lazy as _
 
 # The state of these is decided on, so that a caller may say which state it was read in.
-_GUARDED = re.compile(r"/(reports|presses|statements|relations|titles|matches|imports)/{number}/(?!evidence)")
+_GUARDED = re.compile(
+    r"/(reports|presses|statements|relations|titles|matches|imports|editions|payments|members|filings)/{number}/(?!evidence)"
+)
 _HEADERS = {
     "Idempotency-Key": _("any text of your own: the same request with it again is not done twice"),
     "If-Match": _("the ETag you read: the write is refused when the thing has changed since"),
