@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from copy import deepcopy
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,7 +11,7 @@ from docx import Document
 from icalendar import Calendar
 
 from calls_help import fill, make_draft, make_firm, make_open_call, make_submitted, manager_of
-from factories import person
+from factories import OrganisationFactory, UserFactory, person
 from permissions import check_needs_login, check_view
 from xinzhi.calls.actions import decide_check, run_check
 from xinzhi.calls.models import Application
@@ -224,6 +225,40 @@ def test_an_applicant_never_sees_overlaps(client, call, handed, firm):
     assert handed.number not in client.get(url("application", copy.pk)).content.decode()
     client.force_login(manager_of(call))
     assert handed.number in client.get(url("application", copy.pk)).content.decode()
+
+
+def test_text_shared_with_an_application_to_another_department_is_told_but_not_shown(client, call, handed, firm):
+    document = deepcopy(call.document)
+    document["programme"]["department"] = "industry"
+    elsewhere = make_open_call(document=document)
+    assert elsewhere.department != call.department
+    colleague = person(MANAGER, elsewhere.department)
+    copy = make_submitted(elsewhere, make_firm(credit_code="", name="乙公司"), seed=5)
+    copy.answers = {**copy.answers, "content": handed.answers["content"]}
+    copy.save()
+    result = run_check(actor=None, application=copy)
+    assert [o["id"] for o in result.overlaps] == [handed.pk]
+    passage = result.overlaps[0]["passages"][0]["text"]
+    client.force_login(colleague)
+    page = client.get(url("application", copy.pk))
+    shown = page.context["overlaps"]
+    assert set(shown[0]) == {"kind", "hidden", "share", "other_share", "office", "contacts"}
+    assert shown[0]["office"] == call.department.label
+    assert shown[0]["share"] == result.overlaps[0]["share"]
+    body = page.content.decode()
+    assert handed.number not in body
+    assert firm.name not in body
+    assert f"<q>{passage[:40]}" not in body
+    assert call.department.label in body
+    for who in (
+        UserFactory(roles=[(MANAGER, elsewhere.department), (Role.PLAN_OFFICE, OrganisationFactory())]),
+        person(Role.AUDITOR),
+    ):
+        client.force_login(who)
+        assert client.get(url("application", copy.pk)).context["overlaps"] == result.overlaps
+    run_check(actor=None, application=handed)
+    client.force_login(manager_of(call))
+    assert client.get(url("application", handed.pk)).context["overlaps"][0]["office"] == elsewhere.department.label
 
 
 def test_withdrawing_and_deleting_on_the_page(client, call, handed, firm):

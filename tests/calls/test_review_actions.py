@@ -8,6 +8,7 @@ from factories import OrganisationFactory, UserFactory, person
 from permissions import check_action
 from review_help import (
     OPINION,
+    WORDS,
     editor_of,
     invited,
     make_application,
@@ -21,7 +22,8 @@ from review_help import (
 )
 from review_roles import EXPERT, MANAGER, by_manager, by_reviewer, fresh
 from xinzhi.calls import actions as a
-from xinzhi.calls.models import Application, Conflict, Invitation, PanelVote, Review
+from xinzhi.calls.models import Application, Conflict, Invitation, PanelVote, Review, Reviewer
+from xinzhi.calls.queries.diversity import alike
 from xinzhi.core.models import ActionRecord, Notification
 from xinzhi.core.roles import Role
 from xinzhi.core.workdays import add_workdays
@@ -112,6 +114,76 @@ def test_assignment_is_proposed_with_its_certificate_and_sent_once_confirmed():
     with pytest.raises(ValidationError):
         a.confirm_assignment(actor=w.manager, run=fresh(again))
     assert a.propose_assignment(actor=w.manager, call=w.call).invitations.count() == 0, "nothing is left to fill"
+
+
+def test_chance_has_a_part_where_it_is_asked_for_and_its_seed_is_recorded():
+    w = world(applications=4, reviewers=6)
+    run = by_manager(w, lambda actor: a.propose_assignment(actor=actor, call=w.call, max_probability=0.5, seed=11))
+    said = run.certificate
+    assert (said["max_probability"], said["seed"], said["certified"]) == (0.5, 11, False)
+    assert run.invitations.count() == 8
+    record = ActionRecord.objects.filter(verb="calls.propose_assignment").latest("pk")
+    assert record.changes["certificate"][1]["seed"] == 11
+    pairs = set(run.invitations.values_list("application", "reviewer"))
+    again = a.propose_assignment(actor=w.manager, call=w.call, max_probability=0.5, seed=11)
+    assert set(again.invitations.values_list("application", "reviewer")) == pairs
+    seeds = {a.propose_assignment(actor=w.manager, call=w.call, max_probability=0.5).certificate["seed"] for _ in "ab"}
+    assert len(seeds) == 2, "without a seed one is drawn"
+
+
+@pytest.mark.parametrize(
+    ("options", "where"),
+    [
+        ({"max_probability": 0}, "max_probability"),
+        ({"max_probability": 1.5}, "max_probability"),
+        ({"max_probability": 0.5, "diversity": {"institution": 1}}, "max_probability"),
+        ({"diversity": {"height": 1}}, "diversity"),
+        ({"diversity": {"sex": 0}}, "diversity"),
+    ],
+)
+def test_options_of_an_assignment_that_make_no_sense(options, where):
+    w = world(applications=1, reviewers=3)
+    with pytest.raises(ValidationError) as caught:
+        a.propose_assignment(actor=w.manager, call=w.call, **options)
+    assert set(caught.value.error_dict) == {where}
+    assert not Invitation.objects.exists()
+
+
+def test_the_reviewers_of_an_application_differ_as_the_programme_or_the_desk_asks():
+    bound = [{"by": "institution", "most": 1}]
+    document = programme(review={"need": 2, "load_most": 9, "diversity": bound}, panel={"size_least": 2})
+    w = world(applications=3, reviewers=0, call=make_call(document))
+    # The three who know the subjects best are colleagues.
+    for n, (place, expertise) in enumerate([("甲大学", WORDS)] * 3 + [("乙大学", ["农机"]), ("丙大学", ["农机"])], 1):
+        make_reviewer(n, affiliation=place, expertise=list(expertise))
+    run = a.propose_assignment(actor=w.manager, call=w.call)
+    assert run.certificate["diversity"] == {"institution": 1}
+    for application in w.applications:
+        places = run.invitations.filter(application=application).values_list("reviewer__affiliation", flat=True)
+        assert len(places) == len(set(places)) == 2
+    free = a.propose_assignment(actor=w.manager, call=w.call, diversity={})
+    assert "diversity" not in free.certificate
+    assert free.invitations.filter(reviewer__affiliation="甲大学").count() == 6
+
+
+def test_an_application_that_cannot_have_different_reviewers_is_told_and_the_others_have_them():
+    w = world(applications=2, reviewers=0)
+    firm = w.applications[0].organisation.name
+    for n, place in enumerate(["甲大学", "甲大学", "乙大学"], 1):
+        reviewer = make_reviewer(n, affiliation=place)
+        Reviewer.objects.filter(pk=reviewer.pk).update(declared=[firm] if place == "乙大学" else [])
+    run = a.propose_assignment(actor=w.manager, call=w.call, diversity={"institution": 1})
+    assert run.invitations.count() == 4
+    found = alike(run.invitations.select_related("reviewer"), {"institution": 1})
+    assert [(row["application"], row["value"], row["count"]) for row in found] == [(w.applications[0].pk, "甲大学", 2)]
+
+
+def test_a_place_that_became_free_is_not_filled_by_a_colleague_of_who_is_asked():
+    w = world(applications=1, reviewers=0)
+    people = [make_reviewer(n, affiliation=place) for n, place in enumerate(["甲大学", "甲大学", "乙大学"], 1)]
+    a.invite_reviewer(actor=w.manager, application=w.applications[0], reviewer=people[0])
+    run = a.propose_assignment(actor=w.manager, call=w.call, diversity={"institution": 1})
+    assert [i.reviewer_id for i in run.invitations.all()] == [people[2].pk]
 
 
 def test_an_assignment_that_cannot_be_says_why():

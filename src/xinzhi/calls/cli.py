@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import secrets
 import sys
 import time
 from pathlib import Path
@@ -46,6 +47,16 @@ def assign(
     seconds: Annotated[
         float, typer.Option("--seconds", min=0, help="Time limit; at its end the best so far, with its gap.")
     ] = 60,
+    max_probability: Annotated[
+        float,
+        typer.Option(
+            "--max-probability",
+            help="Against collusion: no pair is drawn with more than this probability (below 1: drawn by chance).",
+        ),
+    ] = 1.0,
+    seed: Annotated[
+        int | None, typer.Option("--seed", min=0, help="Of the draw; without it one is chosen and printed.")
+    ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="Where to write the pairs: .npy or .csv.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, with the pairs.")] = False,
 ) -> None:
@@ -53,17 +64,25 @@ def assign(
 
     Exit 0: found (whether certified or not); 2: a file cannot be read; 3: there is no assignment.
     """
-    from .engine.assign import InfeasibleError, InputError
+    from .engine.assign import InfeasibleError, InputError, draw
     from .engine.assign import assign as solve
 
+    found: Any
+    proven: dict[str, Any]
     try:
         matrix, barred = _read(scores), None if conflicts is None else _read(conflicts)
         if transpose:
             pairs = barred is not None and barred.shape != matrix.shape  # a list of pairs names the reviewer first
             matrix, barred = matrix.T, barred if pairs or barred is None else barred.T
-        found = solve(
-            matrix, _count(per_paper), _count(max_load), _count(min_load), barred, seconds=seconds, fair=not sum_only
-        )
+        given = (matrix, _count(per_paper), _count(max_load), _count(min_load), barred)
+        if max_probability == 1:
+            found = solve(*given, seconds=seconds, fair=not sum_only)
+            proven = {"certified": found.certified}
+        else:
+            seed = secrets.randbits(32) if seed is None else seed
+            found = draw(*given, most=max_probability, seed=seed, seconds=seconds, fair=not sum_only)
+            expected = {"expected_total": found.expected_total, "expected_worst": found.expected_worst}
+            proven = {**expected, "max_probability": max_probability, "seed": seed}
     except InputError as error:
         _fail(str(error))
     except InfeasibleError as error:
@@ -73,7 +92,7 @@ def assign(
         "worst": found.worst,
         "bound": found.bound,
         "worst_bound": found.worst_bound,
-        "certified": found.certified,
+        **proven,
         "seconds": round(found.seconds, 3),
     }
     if out is not None:

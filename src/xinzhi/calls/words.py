@@ -39,6 +39,12 @@ CONFIDENCE: dict[str, tuple[Text, str]] = {
     "reported": (gettext_lazy("reported, not in the document itself"), "info"),
     "unverified": (gettext_lazy("our default, not verified"), "warn"),
 }
+ATTRIBUTE_WORDS: dict[str, Text] = {
+    "institution": gettext_lazy("institution"),
+    "discipline": gettext_lazy("discipline"),
+    "sex": gettext_lazy("sex"),
+    "region": gettext_lazy("region"),
+}
 BLINDING: dict[str, Text] = {
     "none": gettext_lazy("names open"),
     "single": gettext_lazy("single-blind"),

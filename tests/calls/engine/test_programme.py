@@ -130,6 +130,15 @@ FAULTS = [
     ("forms/research-project.toml", '"unit.joint"', '"unit.name"', "no yes/no or choice field"),
     ("forms/research-project.toml", "organisation.name", "organisation.colour", "to take over"),
     ("forms/research-project.toml", 'key = "credit_code"', 'key = "name"', "is there twice"),
+    ("forms/research-project.toml", "floor = true", "floor = true\nceiling = true", "a floor or a ceiling"),
+    ("forms/research-project.toml", 'key = "lower"', 'key = "down"', "a direction has other values"),
+    ("frontier-projects.toml", "load_most = 12", "load_most = 12\nmax_probability = 0", "no probability"),
+    (
+        "frontier-projects.toml",
+        "[[panel.diversity]]",
+        '[[review.diversity]]\nby = "sex"\n\n[[panel.diversity]]',
+        "only a most",
+    ),
 ]
 
 

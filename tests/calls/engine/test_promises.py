@@ -88,6 +88,46 @@ def test_no_figure_may_fall(change, where):
     assert [s.where for s in shortfalls(PROGRAMME, ASKED, {**ASKED, **change})] == where
 
 
+COST_COLUMNS = (
+    *COLUMNS,
+    Field("direction", "方向", "Direction", "choice"),
+    Field("price", "价", "Price", "money", ceiling=True),
+)
+COST_FORM = (
+    Section(
+        "results",
+        "成果",
+        "Results",
+        fields=(
+            Field("goals", "指标", "Goals", "rows", floor=True, columns=COST_COLUMNS),
+            Field("cost", "成本", "Cost", "money", ceiling=True),
+        ),
+    ),
+)
+COST = Programme("p", "项目", "P", "project", "science", "", "", "", "", sections=COST_FORM)
+LESS = {"name": "能耗", "value": 5, "direction": "lower", "price": 8}
+
+
+@pytest.mark.parametrize(
+    ("change", "rose"),
+    [
+        ({}, []),
+        ({"results.cost": 90}, []),
+        ({"results.cost": 101}, [True]),
+        ({"results.cost": None}, [False]),
+        ({"results.goals": [LESS | {"value": 4}]}, []),
+        ({"results.goals": [LESS | {"value": 6}]}, [True]),
+        ({"results.goals": [LESS | {"value": None}]}, [False]),
+        ({"results.goals": [LESS | {"price": 9}]}, [True]),
+        ({"results.goals": [LESS | {"direction": "higher"}]}, [False]),
+    ],
+)
+def test_no_figure_that_should_be_low_may_rise(change, rose):
+    asked = figures_of(COST, {"results": {"goals": [LESS], "cost": 100}})
+    assert set(asked) == {"results.goals", "results.cost"}
+    assert [s.rose for s in shortfalls(COST, asked, {**asked, **change})] == rose
+
+
 def test_two_rows_of_one_name_need_two_promises():
     asked = {"results.goals": [{"name": "样机", "value": 2}, {"name": "样机", "value": 5}]}
     assert shortfalls(PROGRAMME, asked, {"results.goals": [{"name": "样机", "value": 5}]})

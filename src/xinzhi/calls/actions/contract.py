@@ -27,12 +27,14 @@ from .unchanged import require_unchanged
 
 
 class BelowError(ValidationError):
-    """Figures that would fall below the application's, all at once."""
+    """Figures that would be worse than the application's, all at once."""
 
     def __init__(self, found: list[Any]) -> None:
-        words = [f"{s.where}{f' «{s.row}»' if s.row else ''}: {s.promised} < {s.asked}" for s in found]
+        words = [
+            f"{s.where}{f' «{s.row}»' if s.row else ''}: {s.promised} {'>' if s.rose else '<'} {s.asked}" for s in found
+        ]
         super().__init__(
-            _("The contract may not fall below the application: %(where)s"),
+            _("The contract may not be worse than the application: %(where)s"),
             code="below",
             params={"where": "; ".join(words)},
         )

@@ -22,12 +22,11 @@ from xinzhi.calls.models import (
     PanelVote,
     Reviewer,
 )
+from xinzhi.calls.queries.diversity import value_of
 from xinzhi.core.action import recorded, require
 
 from .find_conflicts import store_conflicts
 from .unchanged import require_unchanged
-
-_ATTRIBUTES = {"institution": "affiliation", "discipline": "discipline", "sex": "sex", "region": "region"}
 
 
 def convene_panel(
@@ -73,7 +72,7 @@ def _problems(rule: PanelRule, reviewers: Sequence[Reviewer]) -> list[str]:
         words = {"least": rule.size_least, "most": rule.size_most, "now": len(reviewers)}
         found.append(_("A panel has %(least)d to %(most)d members, not %(now)d.") % words)
     for bound in rule.diversity:
-        values = Counter(v for r in reviewers if (v := getattr(r, _ATTRIBUTES[bound.by])))
+        values = Counter(v for r in reviewers if (v := value_of(r, bound.by)))
         name, held = values.most_common(1)[0] if values else ("", 0)
         if bound.most is not None and held > bound.most:
             words = {"value": name, "now": held, "most": bound.most}

@@ -1,7 +1,7 @@
 """Propose who reviews what in a call; nobody is asked before a manager confirms."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import secrets
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,48 +11,51 @@ from django.utils.translation import gettext as _
 
 from xinzhi.calls.engine.programme import ReviewRule
 from xinzhi.calls.models import Application, AssignmentRun, Call, Conflict, Invitation, Reviewer
+from xinzhi.calls.queries.diversity import ATTRIBUTES, standing_values, value_of
 from xinzhi.calls.queries.loads import loads_in
 from xinzhi.calls.queries.matching import affinities
 from xinzhi.calls.workflows_review import STANDING
 from xinzhi.core.action import recorded, require
 
-from .assigning import Assigned, solve
+from .assigning import Assigned, Wanted, solve, solve_by_chance
 from .find_conflicts import store_conflicts, to_review
 
 
-@dataclass(frozen=True)
-class _Wanted:
-    """What is still to be filled: reviewers needed by each application, load each reviewer may and must still take, pairs not possible."""
-
-    need: Any
-    upper: Any
-    lower: Any
-    barred: Any
-
-
-def propose_assignment(*, actor: Any, call: Call) -> AssignmentRun:
+def propose_assignment(
+    *,
+    actor: Any,
+    call: Call,
+    max_probability: float | None = None,
+    seed: int | None = None,
+    diversity: Mapping[str, int] | None = None,
+) -> AssignmentRun:
     """The run with its proposed invitations, one for each free place; earlier proposals that nobody confirmed are dropped.
 
     The worst application's total affinity is as high as can be, then the sum (`engine.assign`); what is proven of it
-    stands in the run's certificate. Raises PermissionDenied, and ValidationError: no review in this programme, nothing
-    to review, no assignment that keeps conflicts and loads (with the reason).
+    stands in the run's certificate. Against collusion `max_probability` below 1 draws the assignment, so that nobody can
+    count on an application (`seed`: drawn, and recorded). `diversity` (institution, discipline, sex, region: at most so
+    many of an application's reviewers alike) is kept by every application that can. None: as the programme's file says.
+
+    Raises PermissionDenied, and ValidationError: no review in this programme, nothing to review, options that exclude
+    each other, no assignment that keeps conflicts and loads (with the reason).
     """
     require(actor, "calls.manage_review", call)
     rule = call.rules.review
     if rule is None:
         raise ValidationError(_("This programme has no review by experts."), code="review")
+    most = rule.max_probability if max_probability is None else max_probability
+    bounds = {d.by: d.most for d in rule.diversity if d.most} if diversity is None else dict(diversity)
+    _check(most, bounds)
     applications, reviewers = to_review(call), list(Reviewer.objects.filter(is_active=True).order_by("pk"))
     if not applications or not reviewers:
         raise ValidationError(_("There is nothing to review, or nobody to review it."), code="empty")
+    drawn = secrets.randbits(32) if seed is None else seed
     with recorded("calls.propose_assignment", actor=actor, subject=call) as change:
         conflicts = store_conflicts(applications, reviewers)
         Invitation.objects.filter(application__call=call, state="proposed").delete()
-        wanted = _wanted(applications, reviewers, rule)
+        wanted = _wanted(applications, reviewers, rule, bounds)
         scores = affinities(reviewers, applications)
-        if rule.randomise:  # against collusion: nobody can count on being drawn for an application
-            rng = np.random.default_rng()
-            scores = scores * (1 - rule.randomise * rng.random(scores.shape))
-        found = solve(scores, wanted.need, (wanted.lower, wanted.upper), wanted.barred)
+        found = solve_by_chance(scores, wanted, most, drawn) if most < 1 else solve(scores, wanted)
         run = AssignmentRun.objects.create(
             call=call,
             by=actor,
@@ -64,7 +67,23 @@ def propose_assignment(*, actor: Any, call: Call) -> AssignmentRun:
     return run
 
 
-def _wanted(applications: Sequence[Application], reviewers: Sequence[Reviewer], rule: ReviewRule) -> _Wanted:
+def _check(most: float, bounds: Mapping[str, int]) -> None:
+    problems: dict[str, str] = {}
+    if not 0 < most <= 1:
+        problems["max_probability"] = _("Give a probability: more than 0, at most 1.")
+    elif most < 1 and bounds:
+        problems["max_probability"] = _("Drawing by chance and limits on diversity exclude each other: choose one.")
+    if unknown := sorted(set(bounds) - set(ATTRIBUTES)):
+        problems["diversity"] = _("There is no such attribute: %(names)s.") % {"names": ", ".join(unknown)}
+    elif any(count < 1 for count in bounds.values()):
+        problems["diversity"] = _("At least one reviewer must be allowed.")
+    if problems:
+        raise ValidationError(problems)
+
+
+def _wanted(
+    applications: Sequence[Application], reviewers: Sequence[Reviewer], rule: ReviewRule, bounds: Mapping[str, int]
+) -> Wanted:
     row = {r.pk: i for i, r in enumerate(reviewers)}
     column = {a.pk: j for j, a in enumerate(applications)}
     need = np.full(len(applications), rule.need)
@@ -81,7 +100,12 @@ def _wanted(applications: Sequence[Application], reviewers: Sequence[Reviewer], 
     load = np.array([held.get(r.pk, 0) for r in reviewers])
     upper = np.maximum(0, rule.load_most - load)
     lower = np.clip(rule.load_least - load, 0, upper)
-    return _Wanted(np.maximum(need, 0), upper, lower, barred)
+    groups = [(by, [value_of(r, by) for r in reviewers], most) for by, most in bounds.items()]
+    for place, standing in standing_values(applications, bounds):
+        for by, values, most in groups:
+            full = {value for value, count in standing[by].items() if count >= most}
+            barred[[value in full for value in values], column[place]] = True
+    return Wanted(np.maximum(need, 0), upper, lower, barred, groups)
 
 
 def _store(

@@ -67,13 +67,22 @@ def check_call(*, actor: Any, call: Call, tell: Told = lambda _done, _all: None)
     return len(waiting)
 
 
-def store_check(application: Application, submission: int, overlaps: Overlaps | None = None) -> CheckResult:
-    """The stored result; without `overlaps` those of the last check stay. To be called inside an action."""
+def store_check(
+    application: Application,
+    submission: int,
+    overlaps: Overlaps | None = None,
+    findings: list[Finding] | None = None,
+) -> CheckResult:
+    """The stored result; without `overlaps` those of the last check stay. To be called inside an action.
+
+    `findings` are those of today, where the caller has them already.
+    """
     _remember(APPLICATION, {application.pk: words_of(application)})
     if overlaps is None:
         last = application.checks.first()
         overlaps = last.overlaps if last else []
-    result = _result(application, submission, findings_of(application), overlaps)
+    found = findings_of(application) if findings is None else findings
+    result = _result(application, submission, found, overlaps)
     result.save()
     return result
 

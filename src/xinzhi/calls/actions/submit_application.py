@@ -37,7 +37,8 @@ def submit_application(*, actor: Any, application: Application) -> Application:
     call takes no applications or a colleague was first, and IncompleteError with everything that is missing or wrong.
     """
     step = APPLICATION.check(application, "submit" if application.state == "draft" else "resubmit", actor=actor)
-    if found := stops(findings_of(application)):
+    findings = findings_of(application)
+    if found := stops(findings):
         raise IncompleteError(found)
     with recorded("calls.submit_application", actor=actor, subject=application):
         require_unchanged(application, "updated_at")
@@ -48,7 +49,7 @@ def submit_application(*, actor: Any, application: Application) -> Application:
         application.submitted_at, application.submitted_by = now, actor
         application.save()
         submission = _fix(application, actor)
-        store_check(application, submission.number)
+        store_check(application, submission.number, findings=findings)
     notify(
         recipients=managers_of(application.call.department_id),
         kind="calls.submitted",
@@ -63,7 +64,7 @@ def submit_application(*, actor: Any, application: Application) -> Application:
 def _next_number(call: Call) -> str:
     """The call's key and a running number; the call's row is locked, so that no two take the same."""
     Call.objects.select_for_update().get(pk=call.pk)
-    taken = Application.objects.filter(call=call).exclude(number=None).count()
+    taken = Submission.objects.filter(application__call=call, number=1).count()  # each has its number since its first
     return f"{call.key.upper()}-{taken + 1:04d}"
 
 

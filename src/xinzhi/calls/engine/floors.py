@@ -1,4 +1,8 @@
-"""What a contract promises against what the application said: no figure may fall below it (鲁科字〔2020〕77号)."""
+"""What a contract promises against what the application said: no figure may become worse (鲁科字〔2020〕77号).
+
+A field with `floor` may not fall, one with `ceiling` not rise. In rows with `floor` a column with `ceiling` may not rise
+either; and where the rows have a choice column `direction`, the figures of a row that says `lower` may not rise.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +13,22 @@ from typing import Any
 from .form import Field, every_field
 from .programme import Programme
 
+DIRECTION, HIGHER, LOWER = "direction", "higher", "lower"
 _NUMBERS = frozenset({"integer", "number", "money"})
 
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """A figure that is lower than the application's, or gone: its address, the row's name, what was asked and promised."""
+    """A figure that is worse than the application's, or gone: its address, the row's name, what was asked and promised.
+
+    `rose`: it may not rise, and did.
+    """
 
     where: str
     row: str
     asked: Any
     promised: Any
+    rose: bool = False
 
 
 def figures_of(programme: Programme, answers: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
@@ -34,9 +43,9 @@ def figures_of(programme: Programme, answers: Mapping[str, Mapping[str, Any]]) -
 
 
 def shortfalls(programme: Programme, asked: Mapping[str, Any], promised: Mapping[str, Any]) -> list[Shortfall]:
-    """Everything in which `promised` falls below `asked` (both as `figures_of` gives them).
+    """Everything in which `promised` is worse than `asked` (both as `figures_of` gives them).
 
-    Numbers may rise. Of repeating rows each must still be there, by its first text column, with numbers no lower; rows
+    Numbers may become better. Of repeating rows each must still be there, by its first text column, with numbers no worse; rows
     may be added. Anything else must stand unchanged.
     """
     fields = dict(every_field(programme.sections))
@@ -52,8 +61,8 @@ def _below(where: str, field: Field, asked: Any, promised: Any) -> Iterator[Shor
     if field.type == "rows":
         yield from _rows_below(where, field, asked, promised or [])
     elif field.type in _NUMBERS:
-        if promised is None or promised < asked:
-            yield Shortfall(where, "", asked, promised)
+        if _is_worse(asked, promised, rising=field.ceiling):
+            yield Shortfall(where, "", asked, promised, field.ceiling and promised is not None)
     elif promised != asked:
         yield Shortfall(where, "", asked, promised)
 
@@ -62,7 +71,7 @@ def _rows_below(
     where: str, field: Field, asked: list[dict[str, Any]], promised: list[dict[str, Any]]
 ) -> Iterator[Shortfall]:
     name = next((c.key for c in field.columns if c.type in {"text", "long"}), "")
-    numbers = [c.key for c in field.columns if c.type in _NUMBERS]
+    numbers = {c.key: c.ceiling for c in field.columns if c.type in _NUMBERS}
     left = list(promised)
     for row in asked:
         here = str(row.get(name, ""))
@@ -71,7 +80,14 @@ def _rows_below(
             yield Shortfall(where, here, row, None)
             continue
         left.remove(match)
-        for number in numbers:
+        turned = row.get(DIRECTION) == LOWER
+        for number, ceiling in numbers.items():
             before, after = row.get(number), match.get(number)
-            if before is not None and (after is None or after < before):
-                yield Shortfall(where, here, before, after)
+            if before is not None and _is_worse(before, after, rising=ceiling or turned):
+                yield Shortfall(where, here, before, after, (ceiling or turned) and after is not None)
+        if turned and match.get(DIRECTION) != LOWER:
+            yield Shortfall(where, here, row, None)
+
+
+def _is_worse(asked: Any, promised: Any, *, rising: bool) -> bool:
+    return promised is None or (promised > asked if rising else promised < asked)

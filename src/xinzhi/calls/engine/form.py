@@ -46,7 +46,8 @@ class Field:
     """A question. `least` and `most` bound a number, the length of a text, or the count of rows, files and choices.
 
     `prefill` names a fact of the organisation's profile; `blind` marks what identifies the applicant (hidden from a
-    reviewer in double-blind steps); `floor` a figure that the contract may not fall below.
+    reviewer in double-blind steps); `floor` a figure that the contract may not fall below, `ceiling` one (such as a cost)
+    that it may not rise above. Rows may say so each by themselves (see `engine.floors`).
     """
 
     key: str
@@ -64,6 +65,7 @@ class Field:
     prefill: str = ""
     blind: bool = False
     floor: bool = False
+    ceiling: bool = False
     options: tuple[Option, ...] = ()
     columns: tuple[Field, ...] = ()
     when: When | None = None

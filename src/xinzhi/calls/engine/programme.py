@@ -120,10 +120,20 @@ class ScoreSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Diversity:
+    """A bound on a panel's or an application's reviewers `by` institution, discipline, sex or region: most of one value, least values in all."""
+
+    by: str
+    most: int | None = None
+    least: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewRule:
     """Reviewers per application, their loads, and what makes a conflict (years back). Days are working days.
 
-    `disagreement` is the spread of weighted scores (of 100) from which an application is flagged.
+    `disagreement` is the spread of weighted scores (of 100) from which an application is flagged. Against collusion, no
+    reviewer is given an application with more than `max_probability`. `diversity` bounds each application's reviewers.
     """
 
     need: int
@@ -135,17 +145,9 @@ class ReviewRule:
     remind_workdays: int = 2
     disagreement: int = 20
     discussion: bool = False
-    randomise: float = 0.0
+    max_probability: float = 1.0
+    diversity: tuple[Diversity, ...] = ()
     mark: Mark = Mark()
-
-
-@dataclass(frozen=True, slots=True)
-class Diversity:
-    """A bound on a panel's make-up `by` institution, discipline, sex or region: most of one value, least values in all."""
-
-    by: str
-    most: int | None = None
-    least: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +295,7 @@ class Programme:
                 {k: v for k, v in sheet.items() if k != "criterion"},
                 criteria=tuple(Criterion(**c) for c in sheet.get("criterion", ())),
             ),
-            review=_maybe(ReviewRule, document.get("review")),
+            review=_maybe(ReviewRule, document.get("review"), diversity=("diversity", Diversity)),
             panel=_maybe(PanelRule, document.get("panel"), diversity=("diversity", Diversity)),
             notice=_maybe(NoticeRule, document.get("notice")),
             budget=_maybe(BudgetRule, _in_fen(document.get("budget")), item=("items", BudgetItem)),
@@ -315,7 +317,7 @@ class Programme:
     @property
     def floors(self) -> tuple[str, ...]:
         """Addresses (section.field) of the figures that a contract may not fall below (鲁科字〔2020〕77号)."""
-        return tuple(address for address, field in every_field(self.sections) if field.floor)
+        return tuple(address for address, field in every_field(self.sections) if field.floor or field.ceiling)
 
     def quota_of(self, per: str, key: str = "") -> Quota | None:
         """The quota that holds for a call, a field or a city: its own one, else the one for each."""

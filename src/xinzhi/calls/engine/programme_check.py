@@ -12,6 +12,7 @@ from xinzhi.core.packs import Problem
 from xinzhi.core.packs.document import Document, Path
 
 from .eligibility import FACTS, MEASURE, OPS, fact_type, fits, type_of_value
+from .floors import DIRECTION, HIGHER, LOWER
 from .programme import NEEDED_STEPS, STEPS
 
 Report = Callable[[Path, str, str], Problem]
@@ -68,6 +69,7 @@ def check_programme(document: Document, stem: str, shared: Rows, keys: Mapping[s
     yield from _steps(report, data)
     yield from _sheet(report, data)
     yield from _bounds(report, data)
+    yield from _chance_and_diversity(report, data)
     yield from _quotas(report, data, keys)
     yield from _contract(report, data)
     yield from _sections(document, shared, with_budget="budget" in data)
@@ -134,8 +136,6 @@ def _bounds(report: Report, data: Mapping[str, Any]) -> Iterator[Problem]:
             )
     if review.get("need", 1) < 1:
         yield report(("review", "need"), "an application needs a reviewer", "Write 1 or more")
-    if not 0 <= review.get("randomise", 0) <= 1:
-        yield report(("review", "randomise"), "randomise is a share", "Write 0 to 1")
     for name in ("quorum", "consent"):
         if not 0 < panel.get(name, 1) <= 100:
             yield report(("panel", name), f"{name} is a share of 100", "Write 1 to 100")
@@ -145,6 +145,19 @@ def _bounds(report: Report, data: Mapping[str, Any]) -> Iterator[Problem]:
     for name in ("workdays", "answer_workdays"):
         if data.get("notice", {}).get(name, 1) < 1:
             yield report(("notice", name), "a notice hangs out a day at least", "Write 1 or more")
+
+
+def _chance_and_diversity(report: Report, data: Mapping[str, Any]) -> Iterator[Problem]:
+    review = data.get("review", {})
+    if not 0 < review.get("max_probability", 1) <= 1:
+        yield report(("review", "max_probability"), "that is no probability", "Write more than 0, at most 1")
+    if review.get("max_probability", 1) < 1 and review.get("diversity"):
+        remedy = "Set one of the two: a drawn assignment keeps no diversity"
+        yield report(("review", "max_probability"), "drawing by chance and diversity exclude each other", remedy)
+    for place, bound in enumerate(review.get("diversity", [])):
+        if bound.get("most", 0) < 1 or "least" in bound:
+            remedy = "Write most = 1 or more: how many of an application's reviewers may share it"
+            yield report(("review", "diversity", place), "an application's reviewers have only a most", remedy)
 
 
 def _quotas(report: Report, data: Mapping[str, Any], keys: Mapping[str, set[str]]) -> Iterator[Problem]:
@@ -264,12 +277,31 @@ def _field(report: Report, at: Path, field: Mapping[str, Any]) -> Iterator[Probl
         yield report((*at, "prefill"), "a figure goes into a figure", "Use integer, number or money")
     if field.get("floor") and kind not in {"integer", "number", "money", "rows"}:
         yield report((*at, "floor"), "only a figure can be a floor", "Use integer, number or money, or rows of them")
+    yield from _ceilings(report, at, field)
     yield from _once(report, (*at, "column"), field.get("column", []))
     for place, column in enumerate(field.get("column", [])):
         if (column["type"] == "choice") != bool(column.get("option")):
             yield report(
                 (*at, "column", place), "options and a choice go together", "Add the options, or change the type"
             )
+
+
+def _ceilings(report: Report, at: Path, field: Mapping[str, Any]) -> Iterator[Problem]:
+    """What may not rise is a figure, and cannot be what may not fall as well."""
+    if field.get("ceiling") and field["type"] not in {"integer", "number", "money"}:
+        remedy = "Use integer, number or money; of rows mark the column"
+        yield report((*at, "ceiling"), "only a figure can be a ceiling", remedy)
+    if field.get("ceiling") and field.get("floor"):
+        yield report((*at, "ceiling"), "a figure is a floor or a ceiling", "Keep the one that is meant")
+    for place, column in enumerate(field.get("column", [])):
+        if column.get("ceiling") and column["type"] not in {"integer", "number", "money"}:
+            yield report(
+                (*at, "column", place, "ceiling"), "only a figure can be a ceiling", "Use integer, number or money"
+            )
+        offered = {o["key"] for o in column.get("option", [])}
+        if field.get("floor") and column["key"] == DIRECTION and not offered <= {HIGHER, LOWER}:
+            remedy = f"Use {HIGHER} and {LOWER}"
+            yield report((*at, "column", place, "option"), "a direction has other values", remedy)
 
 
 def _once(report: Report, at: Path, rows: Rows, taken: set[str] | None = None) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ JSON Schema reader needs is standard JSON Schema; what a page needs besides stan
 | `x-required` | section, column | what must be there on submitting: a draft may lack it, so it is not `required` |
 | `x-when` | field, section | asked for only while `field` (section.field) holds `value` |
 | `x-items` | budget | the budget lines; a line is {grant, own} in fen |
-| `x-prefill`, `x-blind`, `x-floor`, `x-narrow` | field | see `form.Field` |
+| `x-prefill`, `x-blind`, `x-floor`, `x-ceiling`, `x-narrow` | field | see `form.Field` |
 
 Money is whole fen. Files are not in the answers: a `files` field stands for the files deposited under its address.
 """
@@ -97,7 +97,12 @@ def _field(field: Field, items: tuple[BudgetItem, ...] = ()) -> dict[str, Any]:
         "x-unit-en": field.unit_en,
         "x-prefill": field.prefill,
     }
-    marks = {"x-blind": field.blind, "x-floor": field.floor, "x-narrow": field.narrow}
+    marks = {
+        "x-blind": field.blind,
+        "x-floor": field.floor,
+        "x-ceiling": field.ceiling,
+        "x-narrow": field.narrow,
+    }
     shown = {name: value for name, value in {**texts, **marks}.items() if value}
     options = [{"key": o.key, "label": o.label, "label_en": o.label_en} for o in field.options]
     return {

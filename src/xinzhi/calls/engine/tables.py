@@ -33,7 +33,7 @@ QUESTION = {
     "unit_en": OPTIONAL,
     "option": OPTION,
 }
-COLUMN = Table({**QUESTION, "type": Key(choices=f.COLUMN_TYPES)})
+COLUMN = Table({**QUESTION, "type": Key(choices=f.COLUMN_TYPES), "ceiling": Key("bool", required=False)})
 FIELD = Table(
     {
         **QUESTION,
@@ -42,6 +42,7 @@ FIELD = Table(
         "prefill": OPTIONAL,
         "blind": Key("bool", required=False),
         "floor": Key("bool", required=False),
+        "ceiling": Key("bool", required=False),
         "column": Key("tables", required=False, table=COLUMN),
         "when": WHEN,
     }
@@ -125,6 +126,13 @@ CRITERION = Table({"key": SLUG_KEY, **NAMES, "weight": INT, "most": OPTIONAL_INT
 SHEET = Table(
     {"pass_mark": OPTIONAL_INT, "criterion": Key("tables", table=CRITERION), **MARK}, one=True, required=False
 )
+DIVERSITY = Table(
+    {
+        "by": Key(choices=("institution", "discipline", "sex", "region")),
+        "most": OPTIONAL_INT,
+        "least": OPTIONAL_INT,
+    }
+)
 REVIEW = Table(
     {
         "need": INT,
@@ -136,18 +144,12 @@ REVIEW = Table(
         "remind_workdays": OPTIONAL_INT,
         "disagreement": OPTIONAL_INT,
         "discussion": Key("bool", required=False),
-        "randomise": Key("number", required=False),
+        "max_probability": Key("number", required=False),
+        "diversity": Key("tables", required=False, table=DIVERSITY),
         **MARK,
     },
     one=True,
     required=False,
-)
-DIVERSITY = Table(
-    {
-        "by": Key(choices=("institution", "discipline", "sex", "region")),
-        "most": OPTIONAL_INT,
-        "least": OPTIONAL_INT,
-    }
 )
 PANEL = Table(
     {

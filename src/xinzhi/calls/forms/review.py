@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from xinzhi.calls.engine.programme import ScoreSheet
+from xinzhi.calls.engine.programme import ReviewRule, ScoreSheet
 from xinzhi.calls.models import Application, Call, Review, Reviewer
+from xinzhi.calls.words import ATTRIBUTE_WORDS
 from xinzhi.core.formats import in_language
 from xinzhi.core.inputs import DayInput
 from xinzhi.core.models import User
@@ -93,6 +94,39 @@ class InviteForm(forms.Form):
         chosen: Any = self.fields["reviewer"]
         chosen.queryset = Reviewer.objects.filter(is_active=True)
         chosen.label_from_instance = reviewer_label
+
+
+class AssignmentForm(forms.Form):
+    """How reviewers are chosen: the attributes they may share, and whether chance has a part."""
+
+    def __init__(self, rule: ReviewRule, *args: Any, **kwargs: Any) -> None:
+        bounds = {d.by: d.most for d in rule.diversity}
+        kwargs["initial"] = {"max_probability": rule.max_probability, **{f"most-{by}": n for by, n in bounds.items()}}
+        super().__init__(*args, **kwargs)
+        for by, name in ATTRIBUTE_WORDS.items():
+            self.fields[f"most-{by}"] = forms.IntegerField(
+                label=_("At most so many of an application's reviewers: %(what)s") % {"what": name},
+                min_value=1,
+                max_value=99,
+                required=False,
+            )
+        self.fields["max_probability"] = forms.FloatField(
+            label=_("Against collusion: highest probability of any reviewer for any application"),
+            min_value=0.01,
+            max_value=1,
+            required=False,
+            widget=forms.NumberInput(attrs={"step": "0.01", "inputmode": "decimal"}),
+            help_text=_(
+                "1: no chance, the best assignment. With 0.5, say, nobody can count on an application with more than even "
+                "odds, whatever works they show; the seed of the draw stands in the record. Not together with limits above."
+            ),
+        )
+
+    def values(self) -> dict[str, Any]:
+        """The cleaned form as `propose_assignment` takes it."""
+        data = self.cleaned_data
+        given = {by: data[f"most-{by}"] for by in ATTRIBUTE_WORDS if data.get(f"most-{by}")}
+        return {"diversity": given, "max_probability": data["max_probability"] or 1.0}
 
 
 class PanelForm(forms.Form):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from xinzhi.calls.actions import decide_check, run_check
 from xinzhi.calls.forms.office import WhyForm
 from xinzhi.calls.models import Application
+from xinzhi.calls.queries.shared_text import readable
 from xinzhi.calls.words import finding_words
 from xinzhi.calls.workflows import APPLICATION
 from xinzhi.core.views.common import warn
@@ -35,7 +36,7 @@ def office_context(request: HttpRequest, application: Application) -> dict[str, 
         "may_check": may,
         "check": last,
         "findings": [finding_words(f, programme, schema) for f in last.findings] if last else [],
-        "overlaps": last.overlaps if last else [],
+        "overlaps": readable(last.overlaps, user) if last else [],
         "decisions": [{"key": t.key, "label": t.label, "tone": _TONES[t.key]} for t in steps],
         "why_form": WhyForm(),
     }

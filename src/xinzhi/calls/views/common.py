@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -12,6 +13,8 @@ from django.views.decorators.http import require_POST
 from xinzhi.calls.models import Application, Call
 from xinzhi.calls.rules import visible_applications, visible_calls
 from xinzhi.core.formats import in_language
+
+LINES = 60  # of a page
 
 
 def posted(view: Any) -> Any:
@@ -48,3 +51,9 @@ def parts_of(application: Application, current: str) -> list[dict[str, Any]]:
     parts.append((_("Team"), "team", reverse("calls:team", args=[pk])))
     parts.append((_("Checklist"), "checklist", reverse("calls:checklist", args=[pk])))
     return [{"label": label, "url": url, "current": key == current} for label, key, url in parts]
+
+
+def page_of(request: HttpRequest, rows: Any, parameter: str = "page") -> Page[Any]:
+    """The page of the rows (a queryset or a list) that the address asks for, the nearest there is."""
+    found: Page[Any] = Paginator(rows, LINES).get_page(request.GET.get(parameter))
+    return found

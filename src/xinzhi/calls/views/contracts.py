@@ -28,7 +28,7 @@ from xinzhi.calls.workflows_review import CONTRACT
 from xinzhi.core.formats import in_language, money
 
 from .act import act, act_on, first_error
-from .common import posted
+from .common import page_of, posted
 from .reviewing import managed_call, tabs_of
 
 
@@ -38,10 +38,12 @@ def contracts(request: HttpRequest, key: str) -> HttpResponse:
     call = managed_call(request, key)
     rows = Contract.objects.filter(application__call=call).select_related("application__organisation")
     awarded = Application.objects.filter(call=call, state="funded", decision__awarded_on__isnull=False, contract=None)
+    page = page_of(request, rows)
     context = {
         "call": call,
         "tabs": tabs_of(call, "contracts"),
-        "rows": [{"contract": c, "state": CONTRACT.state(c)} for c in rows],
+        "page": page,
+        "rows": [{"contract": c, "state": CONTRACT.state(c)} for c in page],
         "awarded": awarded.select_related("organisation"),
     }
     return render(request, "calls/contracts.html", context)
@@ -150,8 +152,15 @@ def _figure_words(field: Any, value: Any) -> list[str]:
     if value is None:
         return ["—"]
     if field.type == "rows":
+        labels = {
+            c.key: {o.key: in_language(o.label, o.label_en) for o in c.options} for c in field.columns if c.options
+        }
         return [
-            " · ".join(str(row.get(c.key, "")) for c in field.columns if row.get(c.key) not in (None, ""))
+            " · ".join(
+                str(labels.get(c.key, {}).get(row[c.key], row[c.key]))
+                for c in field.columns
+                if row.get(c.key) not in (None, "")
+            )
             for row in value
         ]
     if field.type == "money":
@@ -170,7 +179,7 @@ def figures(request: HttpRequest, pk: int) -> HttpResponse:
         request, form, lambda: a.change_figures(actor=request.user, contract=found, figures=form.values()), _("Saved.")
     ):
         return redirect("calls:contract", pk)
-    text = _("Figures may rise above those of the application; none may fall below.")
+    text = _("Figures may become better than those of the application; none may become worse.")
     return render(request, "calls/confirm.html", {"form": form, "title": _("Figures of the contract"), "text": text})
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -24,7 +25,7 @@ from xinzhi.calls.rules_review import overseen, visible_decision_lists, visible_
 from xinzhi.calls.workflows_review import DECISIONS
 
 from .act import act, act_on, first_error
-from .common import call_or_404, posted
+from .common import call_or_404, page_of, posted
 from .reviewing import managed_call, tabs_of
 
 
@@ -40,6 +41,8 @@ def deciding(request: HttpRequest, key: str) -> HttpResponse:
     current = next((d for d in every if str(d.pk) == request.GET.get("list")), every[0] if every else None)
     manages = user.has_perm("calls.manage_review", call)
     lines = _lines(current)
+    page = page_of(request, lines)
+    funded = lines.filter(outcome="fund").aggregate(n=Count("pk"), money=Sum("grant_fen"))
     seen = set(overseen(user).filter(call=call).values_list("pk", flat=True))
     passed = dict(current.grounds.get("passed_over", [])) if current else {}
     context = {
@@ -50,10 +53,11 @@ def deciding(request: HttpRequest, key: str) -> HttpResponse:
         "state": DECISIONS.state(current) if current else None,
         "rows": [
             {"line": row, "passed": _why_words(passed.get(row.application_id)), "may_open": row.application_id in seen}
-            for row in lines
+            for row in page
         ],
-        "selected": sum(row.outcome == "fund" for row in lines),
-        "money": sum(row.grant_fen or 0 for row in lines if row.outcome == "fund"),
+        "page": page,
+        "selected": funded["n"],
+        "money": funded["money"] or 0,
         "manages": manages,
         "may_approve": current is not None
         and current.state == "draft"
@@ -67,11 +71,10 @@ def deciding(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "calls/deciding.html", context)
 
 
-def _lines(decisions: DecisionList | None) -> list[ProposedDecision]:
-    if decisions is None:
-        return []
-    rows = decisions.lines.select_related("application__organisation", "application__field", "application__city")
-    return list(rows.order_by("rank", "application__number"))
+def _lines(decisions: DecisionList | None) -> QuerySet[ProposedDecision]:
+    rows = ProposedDecision.objects.filter(decisions=decisions) if decisions else ProposedDecision.objects.none()
+    joined = rows.select_related("application__organisation", "application__field", "application__city")
+    return joined.defer("application__answers", "application__saved").order_by("rank", "application__number")
 
 
 def _why_words(why: list[str] | None) -> str:

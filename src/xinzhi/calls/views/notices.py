@@ -16,13 +16,13 @@ from xinzhi.core.workdays import workdays_between
 from xinzhi.ledger.queries import proofs_of
 
 from .act import act, act_on, first_error
-from .common import posted
+from .common import page_of, posted
 
 
 def notices(request: HttpRequest) -> HttpResponse:
     """Every public notice, the newest first."""
-    rows = visible_notices(request.user).select_related("call__department")[:200]
-    return render(request, "calls/notices.html", {"rows": rows, "today": timezone.localdate()})
+    rows = visible_notices(request.user).select_related("call__department")
+    return render(request, "calls/notices.html", {"rows": page_of(request, rows), "today": timezone.localdate()})
 
 
 def notice(request: HttpRequest, pk: int) -> HttpResponse:
@@ -44,6 +44,7 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     manages = user.has_perm("calls.manage_review", found.call)
     context = {
         "notice": found,
+        "rows": page_of(request, found.rows),
         "call": found.call,
         "is_out": is_out,
         "left": workdays_between(today, found.ends),

@@ -1,9 +1,11 @@
 """The assignment desk of a call and how far its reviews are; one application's reviewers and reviews."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,14 +21,17 @@ from xinzhi.calls.actions import (
     replace_reviewer,
     withdraw_invitation,
 )
-from xinzhi.calls.forms.review import InviteForm, PostForm, ReasonForm
+from xinzhi.calls.actions.find_conflicts import REVIEWED
+from xinzhi.calls.forms.review import AssignmentForm, InviteForm, PostForm, ReasonForm
 from xinzhi.calls.models import Application, AssignmentRun, Call, Invitation
+from xinzhi.calls.queries.diversity import alike
 from xinzhi.calls.queries.reviews import discussion_of, lines_of, progress_of, reviews_by_invitation
 from xinzhi.calls.rules_review import overseen
-from xinzhi.calls.workflows_review import INVITATION
+from xinzhi.calls.words import ATTRIBUTE_WORDS
+from xinzhi.calls.workflows_review import INVITATION, STANDING
 
 from .act import act, first_error
-from .common import call_or_404, posted
+from .common import call_or_404, page_of, posted
 
 _MOST = 60
 
@@ -65,22 +70,27 @@ def reviewing(request: HttpRequest, key: str) -> HttpResponse:
     proposed = Invitation.objects.filter(application__in=seen, state="proposed").select_related(
         "application", "reviewer"
     )
+    bounds = run.certificate.get("diversity", {}) if run is not None else {}
     late = Invitation.objects.filter(application__in=seen, state="declined", replaced_by=None)
-    rows = list(progress_of(call).filter(pk__in=seen.values("pk")))
+    rows = progress_of(call).filter(pk__in=seen.values("pk"))
     rule = call.rules.review
+    may_manage = request.user.has_perm("calls.manage_review", call)
+    asked = Invitation.objects.filter(application__in=seen.filter(state__in=REVIEWED))
+    counts = dict(asked.values_list("state").annotate(n=Count("pk")).order_by())
     context = {
         "call": call,
         "tabs": tabs_of(call, "reviewing"),
         "run": run,
-        "proposed": proposed.order_by("application__number", "number")[:_MOST],
-        "proposed_count": proposed.count(),
+        "proposed": page_of(request, proposed.order_by("application__number", "number"), "proposed"),
+        "alike": alike_words(seen, bounds),
         "declined": late.select_related("application", "reviewer")[:_MOST],
-        "rows": rows,
+        "rows": page_of(request, rows),
         "need": rule.need if rule else 0,
-        "short": sum(1 for r in rows if rule and r.n_standing < rule.need),
-        "done": sum(r.n_done for r in rows),
-        "open": sum(r.n_invited + r.n_accepted for r in rows),
-        "may_manage": request.user.has_perm("calls.manage_review", call),
+        "short": rows.filter(n_standing__lt=rule.need).count() if rule else 0,
+        "done": counts.get("done", 0),
+        "open": counts.get("invited", 0) + counts.get("accepted", 0),
+        "may_manage": may_manage,
+        "form": AssignmentForm(rule) if may_manage and rule else None,
     }
     return render(request, "calls/reviewing.html", context)
 
@@ -89,11 +99,19 @@ def reviewing(request: HttpRequest, key: str) -> HttpResponse:
 def assignment(request: HttpRequest, key: str, step: str) -> HttpResponse:
     """Look for conflicts, propose, confirm, remind."""
     call, user = managed_call(request, key), request.user
+    rule = call.rules.review
+    form = (
+        AssignmentForm(rule, request.POST) if rule and step == "propose" and "max_probability" in request.POST else None
+    )
+    if form is not None and not form.is_valid():
+        first_error(request, form)
+        return redirect("calls:reviewing", key)
+    options = form.values() if form is not None else {}
     run = AssignmentRun.objects.filter(call=call).first()
     steps: dict[str, tuple[Any, str]] = {
         "conflicts": (lambda: find_conflicts(actor=user, call=call), _("Conflicts of interest are looked up anew.")),
         "propose": (
-            lambda: propose_assignment(actor=user, call=call),
+            lambda: propose_assignment(actor=user, call=call, **options),
             _("Proposed. Nobody is asked before you confirm."),
         ),
         "remind": (lambda: remind_reviewers(actor=user, call=call), _("Who is late is reminded.")),
@@ -104,6 +122,16 @@ def assignment(request: HttpRequest, key: str, step: str) -> HttpResponse:
         raise Http404
     do, done = steps[step]
     return act(request, do, done, "calls:reviewing", key)
+
+
+def alike_words(seen: QuerySet[Application], bounds: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Applications whose reviewers share more than was asked for, with what and how many; the first of them."""
+    if not bounds:
+        return []
+    standing = Invitation.objects.filter(application__in=seen, state__in=[*STANDING, "proposed"])
+    found = alike(standing.select_related("reviewer").order_by("application__number"), bounds)
+    named = {a.pk: a for a in seen.filter(pk__in=[row["application"] for row in found]).only("number", "title")}
+    return [row | {"application": named[row["application"]], "by": ATTRIBUTE_WORDS[row["by"]]} for row in found[:_MOST]]
 
 
 def _overseen(request: HttpRequest, pk: int) -> Application:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from xinzhi.calls.queries.waiting import calls_waiting
 from xinzhi.core.roles import Role, has_role, organisations_of, roles_of
 from xinzhi.plan.feeds import department_token
 from xinzhi.plan.models import Plan, PlanState, PressState
@@ -45,6 +46,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
         .select_related("duty__measure", "duty__organisation", "period")
         .order_by("-updated_at")[:8],
         "waiting": waiting_for(user),
+        "calls_waiting": calls_waiting(user),
         **(_owed(plans, mine) if mine else {}),
         **(_office(user, plans) if office else {}),
     }

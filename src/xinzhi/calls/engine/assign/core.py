@@ -90,7 +90,9 @@ def watch(problem: Problem, chosen: Vector, target: float, known: Limits | None 
 
 def _places(problem: Problem, number: int, chosen: Vector) -> Vector:
     whole = problem.applications * len(problem.rules[number].labels)
-    return np.arange(whole) if whole <= FEW_PLACES else broken(problem, number, chosen)
+    if whole > FEW_PLACES:
+        return broken(problem, number, chosen)
+    return np.flatnonzero(np.repeat(problem.rules[number].binds, len(problem.rules[number].labels)))
 
 
 def broken(problem: Problem, number: int, chosen: Vector) -> Vector:
@@ -100,11 +102,11 @@ def broken(problem: Problem, number: int, chosen: Vector) -> Vector:
     if not labels:
         return np.zeros(0, dtype=np.int64)
     code = rule.code[problem.reviewer[chosen]].astype(np.int64)
-    inside = code >= 0
+    inside = (code >= 0) & rule.binds[problem.application(chosen)]
     keys, times = np.unique(problem.application(chosen)[inside] * labels + code[inside], return_counts=True)
     over = keys[times > rule.most[keys % labels]]
     asked = np.flatnonzero(rule.least > 0)
-    wanted = (np.flatnonzero(problem.need > 0)[:, None] * labels + asked).ravel()
+    wanted = (np.flatnonzero((problem.need > 0) & rule.binds)[:, None] * labels + asked).ravel()
     at = np.searchsorted(keys, wanted)
     present = np.zeros(len(wanted), dtype=np.int64)
     hit = (at < len(keys)) & (keys[np.minimum(at, len(keys) - 1)] == wanted) if len(keys) else at < 0

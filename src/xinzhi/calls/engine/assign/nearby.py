@@ -83,6 +83,7 @@ def anew(problem: Problem, chosen: Vector, applications: Vector, target: float) 
         need=problem.need[applications],
         upper=problem.upper - load,
         lower=np.maximum(problem.lower - load, 0),
+        rules=[replace(rule, binds=rule.binds[applications]) for rule in problem.rules],
     )
     answer = _small(part, target)
     return None if answer is None else np.sort(np.concatenate([kept, pairs[answer]]))
@@ -91,7 +92,7 @@ def anew(problem: Problem, chosen: Vector, applications: Vector, target: float) 
 def _small(part: Problem, target: float) -> Vector | None:
     """The neighbourhood's integer program: what is missed of the target costs `MISSING`, a score counts once."""
     every = np.arange(len(part.score))
-    places = [np.arange(part.applications * len(rule.labels)) for rule in part.rules]
+    places = [np.flatnonzero(np.repeat(rule.binds, len(rule.labels))) for rule in part.rules]
     claims = np.flatnonzero(part.need > 0)
     matrix, low, high = rows(part, Limits(claims, places), every)
     at = part.applications + part.reviewers

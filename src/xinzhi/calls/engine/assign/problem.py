@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,31 +32,34 @@ class Diversity:
     """Limits on each application's panel by one attribute: institution, discipline, sex, region, …
 
     `groups` holds each reviewer's group (None: in no group). `at_most` counts for every group alike, `at_least` for the
-    groups it names. `name` stands in messages.
+    groups it names. `exempt` are the applications (indices) that need not keep to it. `name` stands in messages.
     """
 
     groups: Sequence[Any]
     at_most: int | None = None
     at_least: Mapping[Any, int] = field(default_factory=dict)
     name: str = "group"
+    exempt: Collection[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A `Diversity` in numbers: the reviewers' codes (R,), -1 for none, and the limits of each code."""
+    """A `Diversity` in numbers: the reviewers' codes (R,), -1 for none, the limits of each code, who is bound (P,)."""
 
     name: str
     labels: list[Any]
     code: Vector
     most: Vector
     least: Vector
+    binds: Vector
 
 
 @dataclass(slots=True)
 class Problem:
     """The possible pairs, grouped by application.
 
-    Pair e has `reviewer[e]` and `score[e]`; those of application p are `start[p]:start[p + 1]`. Scores are divided by `unit`, so that they lie in [-1, 1].
+    Pair e has `reviewer[e]` and `score[e]`; those of application p are `start[p]:start[p + 1]`. Scores are divided by `unit`, so that they lie in [-1, 1]. In the
+    relaxation a pair may be taken up to the share `most`.
     """
 
     start: Vector
@@ -67,6 +70,7 @@ class Problem:
     upper: Vector
     lower: Vector
     rules: list[Rule]
+    most: float = 1.0
 
     @property
     def applications(self) -> int:
@@ -108,7 +112,7 @@ def read(scores: Any, need: Any, upper: Any, lower: Any, conflicts: Any, diversi
         need=_counts(need, shape[1], "reviewers needed", "application"),
         upper=_counts(upper, shape[0], "upper loads", "reviewer"),
         lower=_counts(lower, shape[0], "lower loads", "reviewer"),
-        rules=[_rule(each, shape[0]) for each in diversity],
+        rules=[_rule(each, *shape) for each in diversity],
     )
     crossed = np.flatnonzero(problem.lower > problem.upper)
     if len(crossed):
@@ -196,7 +200,7 @@ def _counts(given: Any, size: int, what: str, one: str) -> Vector:
     return counts
 
 
-def _rule(asked: Diversity, reviewers: int) -> Rule:
+def _rule(asked: Diversity, reviewers: int, applications: int) -> Rule:
     if len(asked.groups) != reviewers:
         raise InputError(f"{asked.name}: {len(asked.groups)} groups given for {reviewers} reviewers")
     labels = list(dict.fromkeys([*(g for g in asked.groups if g is not None), *asked.at_least]))
@@ -204,10 +208,13 @@ def _rule(asked: Diversity, reviewers: int) -> Rule:
     if asked.at_most is not None and asked.at_most < 0:
         raise InputError(f"{asked.name}: at most {asked.at_most} makes no sense")
     most = UNLIMITED if asked.at_most is None else asked.at_most
+    binds = np.ones(applications, dtype=bool)
+    binds[list(asked.exempt)] = False
     return Rule(
         asked.name,
         labels,
         code=np.array([-1 if g is None else number[g] for g in asked.groups], dtype=np.int32),
         most=np.full(len(labels), most, dtype=np.int64),
         least=np.array([asked.at_least.get(label, 0) for label in labels], dtype=np.int64),
+        binds=binds,
     )

@@ -39,7 +39,8 @@ class Limits:
         """For each pair its row in the rule's limits, or -1."""
         rule, places = problem.rules[number], self.places[number]
         code = rule.code[problem.reviewer[pairs]].astype(np.int64)
-        key = np.where(code < 0, -1, problem.application(pairs) * len(rule.labels) + code)
+        owner = problem.application(pairs)
+        key = np.where((code < 0) | ~rule.binds[owner], -1, owner * len(rule.labels) + code)
         row = np.searchsorted(places, key)
         found = (row < len(places)) & (places[np.minimum(row, len(places) - 1)] == key) if len(places) else row < 0
         return np.where(found, row, -1)
@@ -104,7 +105,7 @@ def bound(
     for begin in range(0, len(problem.score), BLOCK):
         here = np.arange(begin, min(begin + BLOCK, len(problem.score)))
         gain = _reduced(problem, limits, prices, here)
-        value += float(gain[gain > 0].sum())
+        value += problem.most * float(gain[gain > 0].sum())
         near = gain >= -slack
         pairs.append(here[near])
         gains.append(gain[near])
@@ -129,13 +130,16 @@ def _reduced(problem: Problem, limits: Limits, prices: Prices, pairs: Vector) ->
 class Relaxed:
     """The relaxation's end: bound on the sum (or on the worst total), prices, the pairs it used.
 
-    `missed` (P,): by how much each application's claim and diversity limits are missed.
+    `missed` (P,): by how much each application's claim and diversity limits are missed. `shares`: how much of each of
+    the pairs `taken` is taken in the last program.
     """
 
     value: float
     prices: Prices
     pairs: Vector
     missed: Vector
+    taken: Vector
+    shares: Vector
 
 
 def relax(
@@ -152,14 +156,14 @@ def relax(
         solved = _solve(problem, limits, pairs, target, top, end - time.perf_counter())
         if solved is None:
             return best
-        prices, missed = solved
+        prices, missed, shares = solved
         value, near, gain = bound(problem, limits, prices, target if top is None else 0.0, ALMOST)
         if top is not None:
             value += top * max(0.0, 1.0 - float(prices.claim.sum()))
         fresh = ~np.isin(near, pairs, assume_unique=True)
         near, gain = near[fresh], gain[fresh]
         if best is None or value < best.value or missed.sum() < best.missed.sum():
-            best = Relaxed(value, prices, pairs, missed)
+            best = Relaxed(value, prices, pairs, missed, pairs, shares)
         if not np.any(gain > EDGE) or time.perf_counter() > end:
             return best
         best.pairs = pairs = np.union1d(pairs, leading(problem, near, gain))
@@ -175,8 +179,8 @@ def leading(problem: Problem, pairs: Vector, gain: Vector) -> Vector:
 
 def _solve(
     problem: Problem, limits: Limits, pairs: Vector, target: float, top: float | None, seconds: float
-) -> tuple[Prices, Vector] | None:
-    """One linear program; its prices, and what each application misses of its claim and diversity limits.
+) -> tuple[Prices, Vector, Vector] | None:
+    """One linear program: its prices, what each application misses of its claim and diversity limits, the pairs' shares.
 
     Rows after the needs: loads, claims, diversity. Claims and diversity may be missed at a price, so that there is a
     solution whatever pairs are in.
@@ -198,7 +202,7 @@ def _solve(
         [np.zeros(len(pairs)) if top is not None else -problem.score[pairs], np.full(len(soft), SLACK)]
     )
     ends = np.zeros((len(cost), 2))
-    ends[: len(pairs), 1], ends[len(pairs) :, 1] = 1.0, np.inf
+    ends[: len(pairs), 1], ends[len(pairs) :, 1] = problem.most, np.inf
     columns = [sides, slack]
     if top is not None:  # one more column: the common total
         columns.append(sp.csr_matrix(((row >= people) & (row < people + claims)).astype(float)[:, None]))
@@ -215,9 +219,8 @@ def _solve(
     )
     if answer.status != 0:
         return None
-    return _prices(problem, limits, answer, above, below, top), _missed(
-        problem, limits, row[soft], answer.x[len(pairs) :]
-    )
+    missed = _missed(problem, limits, row[soft], answer.x[len(pairs) :])
+    return _prices(problem, limits, answer, above, below, top), missed, answer.x[: len(pairs)]
 
 
 def _prices(problem: Problem, limits: Limits, answer: Any, above: Vector, below: Vector, top: float | None) -> Prices:

@@ -25,7 +25,7 @@ def explain_diversity(problem: Problem, *, proven: bool) -> InfeasibleError:
 def _alone(problem: Problem, rule: Rule, application: int) -> str:
     """Why the application's panel cannot be filled under the rule; empty if it can."""
     need = int(problem.need[application])
-    if not need:
+    if not need or not rule.binds[application]:
         return ""
     codes = rule.code[problem.reviewer[problem.start[application] : problem.start[application + 1]]]
     there = np.bincount(codes[codes >= 0], minlength=len(rule.labels))
