@@ -41,6 +41,7 @@ class Base(NamedTuple):
     categories_of: sp.csr_matrix
     authors_of: sp.csr_matrix
     institutions_of: sp.csr_matrix
+    kinds: NDArray[np.int8]  # of each paper: corpus.PAPER, PATENT or GRANT
     quarter_of: NDArray[np.int32]  # of each paper: year * 4 + quarter - 1, or -1
     left_out: int
     columns: Columns
@@ -73,6 +74,7 @@ def read_base(path: Path, columns: Columns, *, part: str = "all", engine: str = 
     definitions = Definitions(reader)
     years: list[int] = []
     months: list[int] = []
+    kinds: list[int] = []
     left_out = 0
     for paper in read_papers(path, columns):
         if paper is None:
@@ -90,11 +92,21 @@ def read_base(path: Path, columns: Columns, *, part: str = "all", engine: str = 
         institutions.add(number, paper.institutions)
         years.append(paper.year)
         months.append(paper.month)
+        kinds.append(paper.kind)
     if not years:
         raise CorpusError(f"{path}: no paper with a text and a year ({left_out} rows left out).")
     year, month = _without_strays(np.array(years, dtype=np.int32), np.array(months, dtype=np.int32))
     return _assemble(
-        reader, definitions, year, month, (fields, authors, institutions), left_out, columns, list(fields.known), engine
+        reader,
+        definitions,
+        year,
+        month,
+        np.array(kinds, dtype=np.int8),
+        (fields, authors, institutions),
+        left_out,
+        columns,
+        list(fields.known),
+        engine,
     )
 
 
@@ -112,6 +124,7 @@ def _assemble(
     definitions: Definitions,
     year: NDArray[np.int32],
     month: NDArray[np.int32],
+    kinds: NDArray[np.int8],
     links: tuple[Gathering, Gathering, Gathering],
     left_out: int,
     columns: Columns,
@@ -141,6 +154,7 @@ def _assemble(
         _matrix(fields.papers, fields.names, (papers, fields.size)),
         _matrix(authors.papers, authors.names, (papers, authors.size)),
         _matrix(institutions.papers, institutions.names, (papers, institutions.size)),
+        kinds,
         quarter,
         left_out,
         columns,

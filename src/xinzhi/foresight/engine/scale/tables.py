@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import polars as pl
+import scipy.sparse as sp
 from ibis.expr.types import Table
+from numpy.typing import NDArray
 
 from xinzhi.foresight.engine.corpus import CorpusError
 
@@ -38,7 +40,7 @@ def write_tables(base: Base, folder: Path) -> None:
     acronym = np.array([token.acronym for token in base.vocabulary])[grams.words[:, 0]]
     joined = np.flatnonzero(base.known_from)
     papers = np.arange(len(base.years), dtype=np.int32)
-    frames = {
+    frames: dict[str, dict[str, Any]] = {
         "papers": {"paper": papers, "year": base.years, "quarter": base.quarter_of},
         "found": {"paper": grams.papers, "term": grams.grams, "title": grams.titles.astype(np.int8)},
         "people": _pairs(base.authors_of),
@@ -62,8 +64,8 @@ def write_tables(base: Base, folder: Path) -> None:
         pl.DataFrame(columns).write_parquet(folder / f"{name}.parquet")
 
 
-def _pairs(matrix: object) -> dict[str, object]:
-    pairs = matrix.tocoo()  # type: ignore[attr-defined]
+def _pairs(matrix: sp.csr_matrix) -> dict[str, NDArray[np.int32]]:
+    pairs = matrix.tocoo()
     return {"paper": pairs.row.astype(np.int32), "name": pairs.col.astype(np.int32)}
 
 
