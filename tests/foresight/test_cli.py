@@ -65,3 +65,16 @@ def test_links_and_themes(invented):
     shown = json.loads(run("themes", invented, "--from", 2010, "--to", 2011, "--json").stdout)
     assert set(shown["themes"]) == {"2010", "2011"}
     assert "2011:" in run("themes", invented, "--from", 2010, "--to", 2011).stdout
+
+
+def test_tables_of_an_origin(invented, tmp_path):
+    out = tmp_path / "tables"
+    report = json.loads(run("count", invented, "--at", 2010, "-o", out, "--top", 5, "--json").stdout)
+    assert report["terms"] == len(pl.read_parquet(out / "scores" / "*.parquet"))
+    assert report["terms"] > 200
+    assert [r["score"] for r in report["first"]] == sorted((r["score"] for r in report["first"]), reverse=True)
+    assert "is not empty" in run("count", invented, "-o", out, code=2).stderr
+    again = run("count", out / "tables", "--at", 2010, "-o", tmp_path / "again", "--top", 5).stdout
+    assert f"{report['terms']:,} terms alive at 2010, scored by duckdb" in again
+    assert report["first"][0]["text"] in again
+    assert "duckdb, spark" in run("count", invented, "-o", tmp_path / "x", "--engine", "sqlite", code=2).stderr

@@ -17,6 +17,9 @@ app = typer.Typer(name="foresight", help="Emerging technologies, with their own 
 
 _Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
 _Corpus = Annotated[Path, typer.Argument(metavar="CORPUS.parquet", help="Dated papers or patents; see the README.")]
+_Engine = Annotated[
+    str, typer.Option("--engine", help="What counts: duckdb (here) or spark (needs xinzhi[spark] and Java).")
+]
 _PARTS = ("all", "tuned", "held-out")
 
 
@@ -34,6 +37,7 @@ def backtest(
         str, typer.Option("--part", help="all, tuned or held-out: papers by hash of their first category.")
     ] = "all",
     top: Annotated[int, typer.Option("--top", min=0, max=1000, help="How many terms of each list to show.")] = 20,
+    engine: _Engine = "duckdb",
     as_json: _Json = False,
 ) -> None:
     """Forecast which terms will grow, at each origin from what was known then, beside methods that need no learning."""
@@ -47,7 +51,7 @@ def backtest(
     try:
         columns = find_columns(corpus, text=[t for t in text.split(",") if t.strip()], date=date)
         _tell(f"reading {corpus.name}: text {', '.join(columns.text)}; date {columns.date}")
-        base = read_base(corpus, columns, part=part)
+        base = read_base(corpus, columns, part=part, engine=engine)
         span = span_of(base, first, last, horizon)
         test = back_test(base, span, tell=_tell)
     except CorpusError as error:
@@ -58,6 +62,63 @@ def backtest(
         _print_json(report)
         return
     _print_report(report, test)
+
+
+@app.command()
+def count(
+    source: Annotated[
+        Path, typer.Argument(metavar="SOURCE", help="CORPUS.parquet, or a folder of tables made before.")
+    ],
+    out: Annotated[Path, typer.Option("-o", "--out", help="A new folder for the tables.")],
+    at: Annotated[int | None, typer.Option("--at", help="The origin (default: the last year).")] = None,
+    horizon: Annotated[int, typer.Option("--horizon", min=1, max=10, help="Years ahead.")] = 2,
+    engine: _Engine = "duckdb",
+    master: Annotated[str, typer.Option("--master", help="Spark's master (default: this machine).")] = "",
+    memory: Annotated[
+        str, typer.Option("--memory", help="What the engine may hold, such as 1500MB or 4GB.")
+    ] = "1500MB",
+    threads: Annotated[int, typer.Option("--threads", min=1, help="Of this machine.")] = 2,
+    top: Annotated[int, typer.Option("--top", min=0, max=1000, help="How many terms to show.")] = 20,
+    as_json: _Json = False,
+) -> None:
+    """Counts, features and scores of an origin as tables in Parquet, by the same expressions on DuckDB and Spark."""
+    from .engine.corpus import CorpusError
+    from .engine.scale import connect
+    from .engine.scale.run import count as count_all
+    from .engine.scale.run import first_terms, last_year, score
+    from .engine.scale.tables import read_tables
+
+    if out.exists() and any(out.iterdir()):
+        _fail(f"{out} is not empty: give a new folder.")
+    try:
+        tables_in = source
+        if source.is_file():
+            tables_in = out / "tables"
+            _write_tables(source, tables_in)
+        with connect(engine, memory=memory, threads=threads, master=master) as running:
+            tables = read_tables(running, tables_in)
+            counted = count_all(running, tables, out, tell=_tell)
+            origin = last_year(running, counted) if at is None else at
+            scored = score(running, tables, counted, origin, horizon, out, tell=_tell)
+            number, shown = first_terms(running, tables, scored, top)
+    except CorpusError as error:
+        _fail(str(error))
+    if as_json:
+        _print_json({"engine": engine, "origin": origin, "terms": number, "weights": scored.weights, "first": shown})
+        return
+    print(f"{number:,} terms alive at {origin}, scored by {engine}; tables in {out}")
+    for row in shown:
+        print(f"{row['score']:+8.3f}  {row['recent']:7,}  {row['text']}")
+
+
+def _write_tables(source: Path, folder: Path) -> None:
+    from .engine.base import read_base
+    from .engine.corpus import find_columns
+    from .engine.scale.tables import write_tables
+
+    columns = find_columns(source)
+    _tell(f"reading {source.name}: text {', '.join(columns.text)}; date {columns.date}")
+    write_tables(read_base(source, columns), folder)
 
 
 @app.command()

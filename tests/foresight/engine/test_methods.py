@@ -81,7 +81,7 @@ def test_expressions_count_what_loops_count(tmp_path):
         "found": pl.DataFrame([{"paper": p, "term": t, "title": t % 2} for p, t in found]),
         "people": pl.DataFrame([{"paper": p, "name": n} for p, n in people]),
     }
-    backend = counts.connect()
+    backend = ibis.duckdb.connect()
     read = {}
     for name, frame in tables.items():
         frame.write_parquet(tmp_path / f"{name}.parquet")

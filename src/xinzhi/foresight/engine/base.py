@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,6 +15,7 @@ from . import counts
 from .acronyms import Definitions
 from .corpus import Columns, CorpusError, Gathering, Links, Paper, read_papers
 from .grams import LONGEST, Grams, find_grams, written
+from .scale import connect
 from .tokens import Reader, Token
 
 FEWEST = 5  # papers: a phrase with fewer is nothing at any origin
@@ -40,6 +40,9 @@ class Base(NamedTuple):
     phrases_of: sp.csr_matrix  # papers x phrases
     categories_of: sp.csr_matrix
     authors_of: sp.csr_matrix
+    institutions_of: sp.csr_matrix
+    kinds: NDArray[np.int8]  # of each paper: corpus.PAPER, PATENT or GRANT
+    quarter_of: NDArray[np.int32]  # of each paper: year * 4 + quarter - 1, or -1
     left_out: int
     columns: Columns
     category_names: list[str]
@@ -62,12 +65,16 @@ def is_held_out(paper: Paper) -> bool:
     return int(hashlib.sha256(name.encode()).hexdigest(), 16) % 10 < _HELD_OUT
 
 
-def read_base(path: Path, columns: Columns, *, part: str = "all") -> Base:
-    """Read a corpus; `part` is all, tuned or held-out (by the hash of the first category). Raises CorpusError."""
+def read_base(path: Path, columns: Columns, *, part: str = "all", engine: str = "duckdb") -> Base:
+    """Read a corpus; `part` is all, tuned or held-out (by the hash of the first category). Raises CorpusError.
+
+    Texts are read and cut here; `engine` (duckdb or spark) counts.
+    """
     reader, authors, fields, institutions = Reader(), Gathering(), Gathering(), Gathering()
     definitions = Definitions(reader)
     years: list[int] = []
     months: list[int] = []
+    kinds: list[int] = []
     left_out = 0
     for paper in read_papers(path, columns):
         if paper is None:
@@ -85,11 +92,21 @@ def read_base(path: Path, columns: Columns, *, part: str = "all") -> Base:
         institutions.add(number, paper.institutions)
         years.append(paper.year)
         months.append(paper.month)
+        kinds.append(paper.kind)
     if not years:
         raise CorpusError(f"{path}: no paper with a text and a year ({left_out} rows left out).")
     year, month = _without_strays(np.array(years, dtype=np.int32), np.array(months, dtype=np.int32))
     return _assemble(
-        reader, definitions, year, month, (fields, authors, institutions), left_out, columns, list(fields.known)
+        reader,
+        definitions,
+        year,
+        month,
+        np.array(kinds, dtype=np.int8),
+        (fields, authors, institutions),
+        left_out,
+        columns,
+        list(fields.known),
+        engine,
     )
 
 
@@ -107,10 +124,12 @@ def _assemble(
     definitions: Definitions,
     year: NDArray[np.int32],
     month: NDArray[np.int32],
+    kinds: NDArray[np.int8],
     links: tuple[Gathering, Gathering, Gathering],
     left_out: int,
     columns: Columns,
     category_names: list[str],
+    engine: str,
 ) -> Base:
     first, span = int(year.min()), int(np.ptp(year)) + 1
     per_year = np.bincount(year - first, minlength=span).astype(float)
@@ -119,7 +138,7 @@ def _assemble(
     )
     quarter = np.where(month > 0, year * 4 + (month - 1) // 3, -1).astype(np.int32)
     fields, authors, institutions = (one.links() for one in links)
-    counted = _count(grams, year, quarter, authors, institutions, (first, span))
+    counted = _count(grams, year, quarter, authors, institutions, (first, span), engine)
     papers, count = len(year), len(grams.words)
     return Base(
         first,
@@ -134,6 +153,9 @@ def _assemble(
         _matrix(grams.papers, grams.grams, (papers, count)),
         _matrix(fields.papers, fields.names, (papers, fields.size)),
         _matrix(authors.papers, authors.names, (papers, authors.size)),
+        _matrix(institutions.papers, institutions.names, (papers, institutions.size)),
+        kinds,
+        quarter,
         left_out,
         columns,
         category_names,
@@ -151,33 +173,33 @@ def _count(
     authors: Links,
     institutions: Links,
     span: tuple[int, int],
+    engine: str,
 ) -> counts.Counts:
-    """All tables counted by the backend, from Parquet, so that a cluster can do the same."""
+    """All tables counted by the engine, from Parquet, so that a cluster can do the same."""
     first, years = span
     shape = (len(grams.words), years)
-    with tempfile.TemporaryDirectory(prefix="xinzhi-foresight-") as folder:
-        backend = counts.connect()
+    with connect(engine) as running:
 
         def table(label: str, /, **columns: Any) -> Any:
-            path = Path(folder) / f"{label}.parquet"
+            path = running.folder / f"{label}.parquet"
             pl.DataFrame(columns).write_parquet(path)
-            return backend.read_parquet(path, table_name=label)
+            return running.read(path, label)
 
         papers = table("papers", paper=np.arange(len(year), dtype=np.int32), year=year, quarter=quarter)
         found = table("found", paper=grams.papers, term=grams.grams, title=grams.titles.astype(np.int8))
         people = table("people", paper=authors.papers, name=authors.names)
         houses = table("houses", paper=institutions.papers, name=institutions.names)
-        yearly = backend.to_polars(counts.by_year(found, papers))
+        yearly = running.rows(counts.by_year(found, papers))
 
         def grid(expression: Any) -> NDArray[np.float32]:
-            return counts.spread(backend.to_polars(expression), "names", "year", shape, first)
+            return counts.spread(running.rows(expression), "names", "year", shape, first)
 
-        counted = counts.Counts(
+        return counts.Counts(
             first,
             counts.spread(yearly, "papers", "year", shape, first),
             counts.spread(yearly, "titles", "year", shape, first),
             counts.spread(
-                backend.to_polars(counts.by_quarter(found, papers)),
+                running.rows(counts.by_quarter(found, papers)),
                 "papers",
                 "quarter",
                 (shape[0], years * 4),
@@ -187,8 +209,6 @@ def _count(
             grid(counts.uses(found, papers, people)),
             grid(counts.first_uses(found, papers, houses)),
         )
-        backend.disconnect()
-    return counted
 
 
 def _with_joined(grams: Grams, definitions: Definitions) -> tuple[Grams, NDArray[np.int32], NDArray[np.int32]]:

@@ -26,7 +26,13 @@ NAMES: dict[str, tuple[str, ...]] = {
     "authors": ("authors", "author", "author_text", "author_names", "authorships", "creators", "inventors", "作者", "发明人"),
     "institutions": ("institutions", "institution", "affiliations", "affiliation", "assignee", "assignees", "organisations",
                      "organizations", "机构", "单位", "申请人"),
+    "kind": ("kind", "type", "doc_type", "document_type", "publication_type", "文献类型", "类型"),
 }  # fmt: skip
+PAPER, PATENT, GRANT = 0, 1, 2  # kinds of documents
+_KINDS = {
+    PATENT: ("patent", "专利", "发明"),
+    GRANT: ("grant", "award", "funding", "project", "项目", "基金", "课题"),
+}
 _BATCH = 5_000
 _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
 _WHOLE = re.compile(r"(1[89]\d\d|20\d\d)(?:[-/.年]?(1[0-2]|0?[1-9])(?!\d))?")
@@ -50,6 +56,7 @@ class Columns(NamedTuple):
     categories: str | None
     authors: str | None
     institutions: str | None
+    kind: str | None = None
 
 
 class Paper(NamedTuple):
@@ -61,6 +68,7 @@ class Paper(NamedTuple):
     categories: tuple[str, ...]
     authors: tuple[str, ...]
     institutions: tuple[str, ...]
+    kind: int = PAPER
 
 
 def find_columns(path: Path, *, text: Sequence[str] = (), date: str = "") -> Columns:
@@ -82,7 +90,7 @@ def find_columns(path: Path, *, text: Sequence[str] = (), date: str = "") -> Col
     when = when or named("date")
     if when is None:
         raise CorpusError(f"{path}: no column of dates. Name it with --date; the columns are: {', '.join(have)}.")
-    return Columns(texts, when, named("categories"), named("authors"), named("institutions"))
+    return Columns(texts, when, named("categories"), named("authors"), named("institutions"), named("kind"))
 
 
 def _schema(path: Path) -> list[str]:
@@ -104,7 +112,7 @@ def read_papers(path: Path, columns: Columns) -> Iterator[Paper | None]:
     """The rows one by one; None for a row without a readable year or without text."""
     import duckdb
 
-    wanted = [*columns.text, columns.date, columns.categories, columns.authors, columns.institutions]
+    wanted = [*columns.text, columns.date, columns.categories, columns.authors, columns.institutions, columns.kind]
     shown = ", ".join("null" if name is None else '"' + name.replace('"', '""') + '"' for name in wanted)
     count = len(columns.text)
     with duckdb.connect(config={"memory_limit": "1GB", "threads": 2}) as connection:
@@ -119,8 +127,20 @@ def read_papers(path: Path, columns: Columns) -> Iterator[Paper | None]:
                 yield Paper(
                     *when,
                     texts,
-                    *(split(v, people=p) for v, p in zip(row[count + 1 :], (False, True, True), strict=True)),
+                    *(split(v, people=p) for v, p in zip(row[count + 1 : -1], (False, True, True), strict=True)),
+                    kind=read_kind(row[-1]),
                 )
+
+
+def read_kind(value: Any) -> int:
+    """Whether a document is a patent or a grant by what its kind is called; whatever else it is called, it is a paper."""
+    return _read_kind(value) if isinstance(value, str) else PAPER
+
+
+@lru_cache(maxsize=1_000)
+def _read_kind(text: str) -> int:
+    low = text.lower()
+    return next((kind for kind, words in _KINDS.items() if any(word in low for word in words)), PAPER)
 
 
 def _text(value: Any) -> str | None:

@@ -12,10 +12,10 @@ from .base import FEWEST, Base, least_papers
 
 Array = NDArray[np.float64]
 
-_FRAGMENT = 0.8  # of a phrase's papers have one longer phrase: it is a part of that one
-_COMMON = 0.01  # of all papers: a single word in more of them says nothing
-_FEW_YEAR = 30  # papers: series begin with the first year that has so many
-_MOST_TERMS = 20_000
+FRAGMENT = 0.8  # of a phrase's papers have one longer phrase: it is a part of that one
+COMMON = 0.01  # of all papers: a single word in more of them says nothing
+FEW_YEAR = 30  # papers: series begin with the first year that has so many
+MOST_TERMS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +74,15 @@ def view_at(base: Base, origin: int, horizon: int) -> View:
     largest = np.zeros(len(so_far))
     np.maximum.at(largest, shorter, so_far[longer])
     length = (base.grams.words >= 0).sum(axis=1)
-    good = (
-        _candidates(base, origin) & (recent >= least_papers(papers[-horizon:].sum())) & (largest < _FRAGMENT * so_far)
-    )
+    good = _candidates(base, origin) & (recent >= least_papers(papers[-horizon:].sum())) & (largest < FRAGMENT * so_far)
     single = (length == 1) & ~_are_acronyms(base)
-    good &= ~single | (so_far <= _COMMON * papers.sum())
+    good &= ~single | (so_far <= COMMON * papers.sum())
     c_values = np.log2(length + 1) * (so_far - _mean_of_longer(so_far, shorter, longer))
     terms = np.flatnonzero(good)
-    if len(terms) > _MOST_TERMS:
-        best = np.argsort(-c_values[terms], kind="stable")[:_MOST_TERMS]
+    if len(terms) > MOST_TERMS:
+        best = np.argsort(-c_values[terms], kind="stable")[:MOST_TERMS]
         terms = np.sort(terms[best])
-    enough = papers >= _FEW_YEAR
+    enough = papers >= FEW_YEAR
     begin = min(int(np.argmax(enough)) if enough.any() else 0, max(end - 4, 0))
     return View(base, origin, horizon, papers, table, terms, c_values[terms], begin)
 

@@ -10,7 +10,7 @@ from xinzhi.foresight.engine.bursts import find_bursts
 from xinzhi.foresight.engine.view import Array, View
 
 from .rates import growth, mean_by
-from .series import age
+from .series import age, large_gain
 
 
 def community(view: View) -> dict[str, Array]:
@@ -70,11 +70,17 @@ def diffusion(view: View) -> dict[str, Array]:
     spread_last = (phrases[last].T @ fields[last][:, large]).toarray()
     spread_before = (view.phrases_of(before).T @ fields_before[:, large]).toarray()
     part = spread / np.maximum(spread.sum(axis=1, keepdims=True), 1)
+    lasting = _if_fields_last(view, spread, size[large], now[large])
     usual = size[large] / max(size[large].sum(), 1)
     return {
         "growth of its fields": mean_by(phrases, fields @ grown / number),
         "growth of its fields in the last year": mean_by(phrases, fields @ grown_last / number),
         "growth of the fields of its last year": mean_by(phrases, fields @ grown_last / number, last),
+        "growth if its fields keep their last year's shares": np.log(lasting),
+        "gain if its fields keep their last year's shares": (lasting - 1)
+        * view.counts[view.terms, view.window()].sum(axis=1)
+        / len(papers)
+        / large_gain(view),
         "spread over fields": _entropy(spread),
         "number of fields": (spread > 0).sum(axis=1).astype(float),
         "unlike the usual fields": (part * np.log((part + 1e-9) / usual)).sum(axis=1),
@@ -82,6 +88,18 @@ def diffusion(view: View) -> dict[str, Array]:
         "share of new fields": ((spread > 0) & (spread_before == 0)).sum(axis=1)
         / np.maximum((spread > 0).sum(axis=1), 1),
     }
+
+
+def _if_fields_last(view: View, spread: Any, size: Array, last: Array) -> Array:
+    """By how much a term's share would grow if each field kept the share it had in the last year and the term its place in the fields.
+
+    A field that begins to be collected lifts its terms so; five papers are added to each field on both sides.
+    """
+    of_window, of_last = view.papers[view.window()].sum(), view.papers[-1]
+    usual = (last.sum() + size.sum()) / max(of_window + of_last, 1) / max(len(size), 1)
+    ratio = ((last + 5) / (of_last + 5 / max(usual, 1e-9))) / ((size + 5) / (of_window + 5 / max(usual, 1e-9)))
+    total = spread.sum(axis=1)
+    return np.asarray(np.where(total > 0, spread @ ratio / np.maximum(total, 1), 1.0))
 
 
 def _entropy(table: Any) -> Array:

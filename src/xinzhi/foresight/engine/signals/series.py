@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xinzhi.foresight.engine.bursts import find_bursts
+from xinzhi.foresight.engine.escore import score_parts
 from xinzhi.foresight.engine.theta import forecast
 from xinzhi.foresight.engine.view import Array, View
 
@@ -145,13 +147,33 @@ def novelty(view: View) -> dict[str, Array]:
     """How young a term is, and how steadily it appears."""
     counts = view.counts[view.terms]
     so_far, recent = counts.sum(axis=1), counts[:, view.window()].sum(axis=1)
+    emergence = score_parts(view)
     return {
         "years since first paper": view.end - np.argmax(counts > 0, axis=1).astype(float),
         "years since fifth paper": age(view),
         "share of its papers in the last years": recent / so_far,
         "share of these in the last year": counts[:, -1] / recent,
         "years with papers, of five": (counts[:, -5:] > 0).sum(axis=1).astype(float),
+        "years running with papers": _running(counts > 0),
+        "quarters with papers, of eight": _quarters(view),
+        "fewest over most of three years": counts[:, -3:].min(axis=1) / counts[:, -3:].max(axis=1).clip(1),
+        "E-score": emergence.score,
+        "passes the filters of the E-score": emergence.passed.astype(float),
     }
+
+
+def _running(present: NDArray[np.bool_]) -> Array:
+    """How many periods up to the last one are all present."""
+    back = present[:, ::-1]
+    return np.where(back.all(axis=1), back.shape[1], np.argmin(back, axis=1)).astype(float)
+
+
+def _quarters(view: View) -> Array:
+    """In how many of the last eight quarters there are papers; unknown where papers have no month."""
+    last = slice(max(view.end * 4 - 8, 0), view.end * 4)
+    if not view.base.quarters[last].sum():
+        return np.full(len(view.terms), np.nan)
+    return np.asarray((view.base.counts.quarters[view.terms, last] > 0).sum(axis=1), dtype=float)
 
 
 def age(view: View) -> Array:
@@ -162,9 +184,8 @@ def age(view: View) -> Array:
 def burst(view: View) -> dict[str, Array]:
     """Kleinberg's burst that holds the origin: its weight and length."""
     found = find_bursts(view.counts[view.terms, view.begin :], view.papers[view.begin :])
-    back = found.states[:, ::-1]
     return {
         "burst": np.sign(found.weight) * np.log1p(np.abs(found.weight)),
         "in a burst": found.states[:, -1].astype(float),
-        "years in this burst": np.where(back.all(axis=1), back.shape[1], np.argmin(back, axis=1)).astype(float),
+        "years in this burst": _running(found.states),
     }

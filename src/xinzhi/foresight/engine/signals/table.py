@@ -9,9 +9,19 @@ from numpy.typing import NDArray
 
 from xinzhi.foresight.engine.view import Array, View
 
-from . import around, series
+from . import around, lags, position, series
 
-FAMILIES = ("level", "growth", "novelty and persistence", "burst", "community", "diffusion", "network", "wording")
+FAMILIES = (
+    "level",
+    "growth",
+    "novelty and persistence",
+    "burst",
+    "community",
+    "diffusion",
+    "network",
+    "wording",
+    "funding and patents",
+)
 
 
 class Signals(NamedTuple):
@@ -39,8 +49,9 @@ def signals_at(view: View) -> Signals:
                 series.burst(view),
                 around.community(view),
                 around.diffusion(view),
-                around.network(view, growths),
+                around.network(view, growths) | position.position(view),
                 around.wording(view),
+                lags.lags(view),
             ),
             strict=True,
         )
