@@ -1,0 +1,1 @@
+"""Facts of foresight, by noun; one file each."""
