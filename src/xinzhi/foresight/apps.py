@@ -11,6 +11,8 @@ class ForesightConfig(AppConfig):
     def ready(self) -> None:
         from xinzhi.core.verbs import name_verbs
 
-        from . import rules, verbs  # noqa: F401  importing rules registers the permissions
+        from . import rules, tasks, verbs  # noqa: F401  importing rules registers the permissions, tasks the long work
+        from .searching import register_sources
 
         name_verbs(verbs.NAMES)
+        register_sources()

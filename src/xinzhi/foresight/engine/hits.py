@@ -130,9 +130,13 @@ def as_dict(rates: HitRates) -> dict[str, Any]:
     }
 
 
+def short_name(name: str) -> str:
+    """A term without its acronym: by this it is the same in corpora that know the acronym and in those that do not yet."""
+    return _ACRONYM.sub("", name)
+
+
 def _keys(name: str) -> list[str]:
-    """The name, and without its acronym: a later corpus may have learnt that acronym only after the origin."""
-    short = _ACRONYM.sub("", name)
+    short = short_name(name)
     return [name] if short == name else [name, short]
 
 
