@@ -65,7 +65,11 @@ def load(
         "years": [made.first_year, made.last_year],
         "sha256": made.digest,
     }
-    _print(told, [f"corpus {made.pk}: {made.documents:,} documents {made.first_year}–{made.last_year}, {made.digest}"], as_json)
+    _print(
+        told,
+        [f"corpus {made.pk}: {made.documents:,} documents {made.first_year}–{made.last_year}, {made.digest}"],
+        as_json,
+    )
 
 
 def run(
@@ -82,9 +86,7 @@ def run(
     from .actions import make_run
 
     found = _corpus(corpus)
-    made = _refused(
-        lambda: make_run(actor=None, corpus=found, origin=at, horizon=horizon, most=most, tell=_tell)
-    )
+    made = _refused(lambda: make_run(actor=None, corpus=found, origin=at, horizon=horizon, most=most, tell=_tell))
     rows = list(made.candidates.order_by("rank")[:top])
     told = {
         "run": made.pk,
@@ -160,7 +162,9 @@ def _again(stated: dict[str, Any], path: Path) -> list[str]:
         made = run_corpus(path, parameters, tell=_tell)
     except CorpusError as error:
         _fail(str(error))
-    return [] if made.digest == stated["terms"] else [f"the run gives {made.digest}, the edition states {stated['terms']}"]
+    return (
+        [] if made.digest == stated["terms"] else [f"the run gives {made.digest}, the edition states {stated['terms']}"]
+    )
 
 
 def _corpus(word: str) -> Any:

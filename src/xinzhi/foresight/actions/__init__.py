@@ -17,8 +17,8 @@ from .step_edition import (
     submit_edition,
     withdraw_edition,
 )
-from .study import add_evidence, add_version, open_study, remove_evidence, review_study
 from .step_study import accept_study, hand_in_study, publish_study, return_study, stop_study
+from .study import add_evidence, add_version, open_study, remove_evidence, review_study
 
 __all__ = [
     "accept_study",

@@ -20,8 +20,11 @@ def name_candidate(*, actor: Any, candidate: Candidate, name: str) -> Candidate:
 
 
 def merge_candidate(*, actor: Any, candidate: Candidate, into: Candidate, why: str) -> Candidate:
-    """The candidate, merged into another of the same run. Raises PermissionDenied and ValidationError: no reason, itself, another
-    run's, one that is merged or rejected, one that stands on an open edition."""
+    """The candidate, merged into another of the same run.
+
+    Raises PermissionDenied and ValidationError: no reason, itself, another run's, one that is merged or rejected, one that stands on
+    an open edition.
+    """
     require(actor, "foresight.prepare", candidate)
     _open_and_reasoned(candidate, why)
     if into.pk == candidate.pk or into.run_id != candidate.run_id or into.state != CandidateState.OPEN:

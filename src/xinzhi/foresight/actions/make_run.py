@@ -121,7 +121,6 @@ def growth_of(shares: list[list[int]], window: int) -> float | None:
     if len(shares) < 2 * window:
         return None
     (n, of), (m, before) = (
-        (sum(s[1] for s in part), sum(s[2] for s in part))
-        for part in (shares[-window:], shares[-2 * window : -window])
+        (sum(s[1] for s in part), sum(s[2] for s in part)) for part in (shares[-window:], shares[-2 * window : -window])
     )
     return round((n + 0.5) / max(of, 1) / ((m + 0.5) / max(before, 1)), 4)

@@ -37,7 +37,9 @@ def score_edition(
     if edition.state not in PUBLIC:
         raise ValidationError(_("Only a published edition is judged."), code="state")
     if corpus.simulated != edition.simulated:
-        raise ValidationError(_("A simulated edition is judged by its simulated corpus only, a real one by a real one."), code="simulated")
+        raise ValidationError(
+            _("A simulated edition is judged by its simulated corpus only, a real one by a real one."), code="simulated"
+        )
     tell("reading", 5)
     path = Path(default_storage.path(corpus.file.path))
     try:
@@ -49,7 +51,7 @@ def score_edition(
     found, refused = [], []
     for horizon in horizons:
         try:
-            found.append(_judge(edition, corpus, base, horizon))
+            found.append(_judge(edition, base, horizon))
         except CorpusError as error:
             refused.append(str(error))
     if not found:
@@ -67,9 +69,7 @@ def score_edition(
     return scores
 
 
-def _judge(
-    edition: ForesightEdition, corpus: Corpus, base: Base, horizon: int
-) -> tuple[dict[str, Any], dict[str, Any], int]:
+def _judge(edition: ForesightEdition, base: Base, horizon: int) -> tuple[dict[str, Any], dict[str, Any], int]:
     entries = list(edition.entries.order_by("position").values_list("candidate__term", "is_public"))
     whole = [term for term, _public in entries]
     public = [term for term, is_public in entries if is_public]

@@ -134,15 +134,13 @@ def terms_csv(terms: Sequence[Mapping[str, Any]]) -> bytes:
 
 def read_terms(data: bytes) -> list[dict[str, Any]]:
     """The table of terms read back."""
-    found = []
-    for row in csv.DictReader(io.StringIO(data.decode())):
-        found.append(
-            {
-                k: v if k == "term" else None if v == "" else (int if k.startswith("rank ") else _NUMBERS[k])(v)
-                for k, v in row.items()
-            }
-        )
-    return found
+    return [
+        {
+            k: v if k == "term" else None if v == "" else (int if k.startswith("rank ") else _NUMBERS[k])(v)
+            for k, v in row.items()
+        }
+        for row in csv.DictReader(io.StringIO(data.decode()))
+    ]
 
 
 def _canonical(value: Any) -> bytes:

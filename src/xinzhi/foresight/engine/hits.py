@@ -70,7 +70,9 @@ def judge_lists(
     """
     end = last_complete_year(base)
     if origin + horizon > end:
-        raise CorpusError(f"The outcome of {origin} after {horizon} years is not known yet: the corpus is whole up to {end}.")
+        raise CorpusError(
+            f"The outcome of {origin} after {horizon} years is not known yet: the corpus is whole up to {end}."
+        )
     if origin - vocabulary < base.first_year:
         raise CorpusError(f"The corpus begins in {base.first_year}: it does not tell what was known in {origin}.")
     view = replace(view_at(base, origin, vocabulary), horizon=horizon)

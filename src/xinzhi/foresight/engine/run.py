@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from .base import Base, read_base
@@ -19,6 +20,7 @@ from .signals import FAMILIES
 from .themes import Course, follow_themes
 from .view import Array
 
+_Places = NDArray[np.int64]
 FORMAT = "xinzhi-foresight-run/1"
 LONG = 5
 _THEME_YEARS = 10
@@ -70,9 +72,7 @@ def run_corpus(path: Path, wanted: Parameters, *, tell: Callable[[str, int], Non
         return _run(path, columns, base, wanted, tell)
 
 
-def _run(
-    path: Path, columns: Columns, base: Base, wanted: Parameters, tell: Callable[[str, int], None]
-) -> Run:
+def _run(path: Path, columns: Columns, base: Base, wanted: Parameters, tell: Callable[[str, int], None]) -> Run:
     tell("forecasting", 25)
     short = foresee(base, wanted.origin, wanted.horizon, tell=lambda _m: tell("forecasting", 30))
     tell("forecasting", 55)
@@ -110,7 +110,7 @@ def _themes(base: Base, wanted: Parameters) -> Course:
     return follow_themes(base, range(first, wanted.origin + 1), wanted.horizon)
 
 
-def ranks(score: Array) -> Array:
+def ranks(score: Array) -> _Places:
     """Places by a score, 1 for the best; equal scores in the order of the terms."""
     place = np.empty(len(score), dtype=np.int64)
     place[np.argsort(-score, kind="stable")] = np.arange(1, len(score) + 1)
@@ -142,7 +142,7 @@ def _candidates(
     short: Foreseen,
     long: Foreseen | None,
     course: Course,
-    order: Array,
+    order: _Places,
     terms: list[dict[str, Any]],
 ) -> list[dict[str, Any]]:
     view = short.view
@@ -237,7 +237,7 @@ def _about(
     long: Foreseen | None,
     rows: Rows,
     wanted: Parameters,
-    order: Array,
+    order: _Places,
 ) -> dict[str, Any]:
     view = short.view
     region = region_share(view, rows, np.array(order[:1]))

@@ -11,7 +11,18 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-_FIRST = ("quantum", "photonic", "bionic", "hydrogen", "orbital", "neural", "marine", "graphene", "genomic", "cryogenic")
+_FIRST = (
+    "quantum",
+    "photonic",
+    "bionic",
+    "hydrogen",
+    "orbital",
+    "neural",
+    "marine",
+    "graphene",
+    "genomic",
+    "cryogenic",
+)
 _SYLLABLES = ("ba", "co", "di", "fu", "gra", "hem", "jo", "kle", "mun", "nor", "pel", "qua", "rin", "sto", "tal", "vor")
 _ENDS = ("ton", "rix", "lam", "dor", "vek")
 _TERMS = 400

@@ -24,7 +24,12 @@ class Study(Bilingual, Stamped):
     )
     team = models.TextField(_("team"), blank=True, help_text=_("One person or body on a line."))
     edition = models.ForeignKey(
-        ForesightEdition, models.PROTECT, null=True, blank=True, related_name="studies", verbose_name=_("rests on edition")
+        ForesightEdition,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="studies",
+        verbose_name=_("rests on edition"),
     )
     due = models.DateField(_("due"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=9, choices=STUDY.choices, default="open")

@@ -118,7 +118,9 @@ def _names(key: str) -> list[tuple[str, set[int]]]:
     """Names and notes of a register's public, real entries, and the fields they are filed under."""
     register = BY_KEY[key]
     rows: dict[int, tuple[str, set[int]]] = {}
-    values = register.entries().filter(simulated=False).values_list("pk", "name", "name_en", "note", register.field_path)
+    values = (
+        register.entries().filter(simulated=False).values_list("pk", "name", "name_en", "note", register.field_path)
+    )
     for pk, name, name_en, note, field in values:
         rows.setdefault(pk, (f"{name} {name_en} {note}".casefold(), set()))[1].update({field} if field else ())
     return list(rows.values())
@@ -126,9 +128,8 @@ def _names(key: str) -> list[tuple[str, set[int]]]:
 
 def _below() -> dict[int, set[int]]:
     """Each field with all below it; one query."""
-    pairs = list(Field.objects.values_list("pk", "parent_id"))
-    below = {pk: {pk} for pk, _parent in pairs}
-    parents = dict(pairs)
+    parents: dict[int, int | None] = dict(Field.objects.values_list("pk", "parent_id"))
+    below = {pk: {pk} for pk in parents}
     for pk in below:
         above = parents[pk]
         while above is not None:
