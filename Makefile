@@ -47,7 +47,7 @@ check: setup-dev ## lint, types, imports, migrations, translations
 	$(BIN)/lint-imports
 	$(BIN)/xinzhi manage makemigrations --check --dry-run
 	$(BIN)/xinzhi manage check --fail-level WARNING
-	XINZHI_EXTRA_APPS=django_migration_linter $(BIN)/xinzhi manage lintmigrations --no-cache --quiet ok ignore --include-apps core ledger fields registry plan integrity calls cultivation incentives --ignore-name 0001_initial 0002_registers
+	XINZHI_EXTRA_APPS=django_migration_linter $(BIN)/xinzhi manage lintmigrations --no-cache --quiet ok ignore --include-apps core ledger fields registry plan integrity calls cultivation incentives foresight --ignore-name 0001_initial 0002_registers
 	$(PY) tools/messages.py check
 	$(BIN)/xinzhi pack check shandong
 

@@ -189,7 +189,7 @@ def text_table(rows: Rows, columns: Sequence[str]) -> list[list[Any]]:
 
 
 @cache
-def _register_font() -> None:
+def register_font() -> None:
     """Tell the renderer where the package with the Chinese font lies."""
     spec = find_spec("noto_cjk_sans_otc")
     if spec is None or spec.origin is None:
@@ -209,13 +209,13 @@ def _themed(spec: Spec, scheme: Scheme, width: int) -> Spec:
 
 def to_svg(spec: Spec, *, scheme: Scheme = "light", width: int = 640) -> str:
     """The chart as SVG text for a report; `width` in pixels where the spec leaves it to its container."""
-    _register_font()
+    register_font()
     return str(vl_convert.vegalite_to_svg(_themed(spec, scheme, width)))
 
 
 def to_png(spec: Spec, *, scheme: Scheme = "light", width: int = 640, scale: float = 2.0) -> bytes:
     """The chart as PNG bytes, `scale` device pixels to a pixel."""
-    _register_font()
+    register_font()
     return bytes(vl_convert.vegalite_to_png(_themed(spec, scheme, width), scale=scale))
 
 

@@ -56,6 +56,7 @@ def _nav(path: str) -> list[Link]:
         (_("Targets"), reverse("plan:targets", args=plan)),
         (_("Measures"), reverse("plan:measures", args=plan)),
         (_("Lists"), reverse("cultivation:editions")),
+        (_("Foresight"), reverse("foresight:index")),
         (_("Calls"), reverse("calls:calls")),
         (_("Benefits"), reverse("incentives:index")),
         (_("Fields"), reverse("fields:index")),

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "xinzhi.site.apps.SiteConfig",
     "xinzhi.plan.apps.PlanConfig",
     "xinzhi.cultivation.apps.CultivationConfig",
+    "xinzhi.foresight.apps.ForesightConfig",
     "xinzhi.incentives.apps.IncentivesConfig",
     "xinzhi.integrity.apps.IntegrityConfig",
     "xinzhi.calls.apps.CallsConfig",

@@ -23,6 +23,7 @@ urlpatterns = [
     path("cultivation/", include("xinzhi.cultivation.urls")),
     path("incentives/", include("xinzhi.incentives.urls")),
     path("calls/", include("xinzhi.calls.urls")),
+    path("foresight/", include("xinzhi.foresight.urls")),
     path("integrity/", include("xinzhi.integrity.urls")),
     path("registry/", include("xinzhi.registry.urls")),
     path("", include("xinzhi.core.urls")),
