@@ -9,8 +9,13 @@ class ForesightConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from xinzhi.core.packs import also_check
         from xinzhi.core.verbs import name_verbs
+        from xinzhi.ledger.personal import personal_kind
 
-        from . import rules, verbs  # noqa: F401  importing rules registers the permissions
+        from . import rules, rules_delphi, verbs  # noqa: F401  importing rules registers the permissions
+        from .engine.delphi.files import check_sheets
 
         name_verbs(verbs.NAMES)
+        also_check(check_sheets)
+        personal_kind("foresight.delphiseat")

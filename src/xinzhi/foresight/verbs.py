@@ -2,4 +2,6 @@
 
 from typing import Any
 
-NAMES: dict[str, Any] = {}
+from .verbs_delphi import NAMES as DELPHI
+
+NAMES: dict[str, Any] = {**DELPHI}

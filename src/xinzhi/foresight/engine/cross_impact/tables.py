@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .group import STRENGTHS, ratios_of
 from .gordon import conditional_of, odds_ratios
+from .group import STRENGTHS, ratios_of
 
 
 class MatrixError(ValueError):
