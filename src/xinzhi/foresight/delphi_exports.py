@@ -1,6 +1,7 @@
 """Results of a survey as CSV, XLSX and Word: the figures of the page, never an answer of one voice."""
 
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ _MIME = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 COLUMNS = tuple(
-    Export(key, label, lambda row, key=key: row.get(key))
+    Export(key, label, itemgetter(key))
     for key, label in (
         ("statement", gettext_lazy("number of the statement")),
         ("name", gettext_lazy("name")),

@@ -9,11 +9,11 @@ TALL = 44.0
 
 
 class Bar(NamedTuple):
-    """A column: key of the answer, its count, place and width in percent, height and top in pixels, and its marks."""
+    """A column: key of the answer, how many gave it, place and width in percent, height and top in pixels, and its marks."""
 
     key: str
     short: str
-    count: int
+    heads: int
     x: float
     middle: float
     width: float

@@ -68,7 +68,7 @@ def value_words(question: Question, value: Any) -> str:
     """An answer in words: the option's, a year, never, do not know; several with commas."""
     if isinstance(value, list):
         names = option_names(question)
-        return _(", ").join(names.get(v, v) for v in value)
+        return str(_(", ")).join(names.get(str(v), str(v)) for v in value)
     if question.kind == TIME:
         return {NEVER: _("never"), UNKNOWN: _("do not know")}.get(str(value), str(value))
     return option_names(question).get(str(value), str(value))

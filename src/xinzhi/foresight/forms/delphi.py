@@ -203,7 +203,7 @@ def _fields(question: Question, value: Any) -> dict[str, forms.Field]:
             ),
             f"{question.key}-year": year,
         }
-    choices = list(option_names(question).items())
+    options: list[tuple[str, Any]] = list(option_names(question).items())
     if question.kind == SCALE:
         kind: Any = forms.ChoiceField
         widget: Any = forms.RadioSelect
@@ -211,7 +211,7 @@ def _fields(question: Question, value: Any) -> dict[str, forms.Field]:
         kind, widget = forms.MultipleChoiceField, forms.CheckboxSelectMultiple
     return {
         question.key: kind(
-            label=label, choices=choices, required=False, initial=value, widget=widget, help_text=help_text
+            label=label, choices=options, required=False, initial=value, widget=widget, help_text=help_text
         )
     }
 

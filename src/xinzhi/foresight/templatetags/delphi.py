@@ -34,7 +34,7 @@ def distribution(question: Question, stats: dict[str, Any], own: Any = None) -> 
     """A distribution as columns with the middle half tinted, and the own answer marked."""
     names = words.option_names(question)
     bars = figures.bars(question, stats, own)
-    said = [f"{names.get(b.key, b.key)}: {b.count}" for b in bars if b.count]
+    said = [f"{names.get(b.key, b.key)}: {b.heads}" for b in bars if b.heads]
     return {"bars": bars, "names": names, "said": "; ".join(said), "question": words.question_name(question)}
 
 

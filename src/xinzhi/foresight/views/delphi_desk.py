@@ -78,7 +78,7 @@ def _table(survey: DelphiSurvey, closed: list[DelphiRound]) -> list[dict[str, An
     for statement in survey.statements.order_by("number"):
         told = [report_in(r, statement) for r in closed]
         stats = [t.get("questions", {}).get(question.key, {}) for t in told]
-        last = next((t for t in reversed(told) if t), {})
+        last: dict[str, Any] = next((t for t in reversed(told) if t), {})
         rows.append(
             {
                 "statement": statement,

@@ -39,11 +39,12 @@ def _seat(request: HttpRequest, pk: int) -> DelphiSeat:
 @login_required
 def my_delphis(request: HttpRequest) -> HttpResponse:
     """Invitations, surveys that wait for answers, and the others."""
-    today, groups = timezone.localdate(), {"invited": [], "open": [], "other": []}  # type: ignore[var-annotated]
+    today = timezone.localdate()
+    groups: dict[str, list[dict[str, Any]]] = {"invited": [], "open": [], "other": []}
     for seat in own_seats(request.user).select_related("survey").prefetch_related("survey__rounds", "turnout"):
         round_ = next((r for r in seat.survey.rounds.all() if r.closed_at is None), None)
         state = next((t.state for t in seat.turnout.all() if round_ and t.round_id == round_.pk), "none")
-        row = {"seat": seat, "round": round_, "state": state, "left": None}
+        row: dict[str, Any] = {"seat": seat, "round": round_, "state": state, "left": None}
         if seat.state == "accepted" and round_:
             row["left"] = workdays_between(today, round_.due)
         live = seat.survey.state in {"draft", "running"}

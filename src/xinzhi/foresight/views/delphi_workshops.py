@@ -109,8 +109,8 @@ def _results(found: CrossImpactWorkshop, names: list[str]) -> dict[str, Any]:
         {**f, "cause_name": names[int(f["cause"])], "event_name": names[int(f["event"])]} for f in told["impossible"]
     ]
     levers = sorted(rows, key=lambda r: -r["lever"])
-    found = {"told": told, "rows": rows, "levers": levers, "matrix": matrix, "dots": dots, "impossible": impossible}
-    return {**found, "cross": cross, "cross_y": round(100 - cross, 2)}
+    shown = {"told": told, "rows": rows, "levers": levers, "matrix": matrix, "dots": dots, "impossible": impossible}
+    return {**shown, "cross": cross, "cross_y": round(100 - cross, 2)}
 
 
 @posted

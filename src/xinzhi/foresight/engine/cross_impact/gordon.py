@@ -4,9 +4,13 @@ The form with odds ratios is that of Gordon (1994), «Cross-impact method», AC/
 
 Events are numbered 0 … n − 1; `initial[i]` is the probability of i within the horizon, `ratios[j][i]` what the odds of i are
 multiplied by when j happens (1: no impact; the diagonal is not read). One play: the events come up in a random order; each
-happens with its probability at that moment; if it happens, the odds of all that have not come up are multiplied, and if it
-does not happen, by the ratio that keeps the law of total probability (`complement`). The share of plays in which an event
-happened is its final probability.
+happens with its probability at that moment; if it happens, the odds of all that have not come up are multiplied. The share
+of plays in which an event happened is its final probability.
+
+Initial probabilities are judged alone, as Gordon & Hayward take them: an event that does not happen changes nothing. Where
+they were judged with the others in mind (`total`), one that does not happen changes the odds so that the law of total
+probability holds (`complement`, Gordon 1994); final probabilities then differ only as far as the judgements contradict
+each other.
 """
 
 from __future__ import annotations
@@ -89,7 +93,9 @@ def complement(initial: Any, ratios: Any) -> Matrix:
     return found
 
 
-def final_probabilities(initial: Any, ratios: Any, *, plays: int = 10_000, seed: int = 0) -> Outcome:
+def final_probabilities(
+    initial: Any, ratios: Any, *, total: bool = False, plays: int = 10_000, seed: int = 0
+) -> Outcome:
     """The final probabilities after `plays` plays of the matrix; the same seed gives the same answer.
 
     ValueError where a probability is not strictly between 0 and 1, a ratio is not above 0, or shapes do not fit.
@@ -103,7 +109,8 @@ def final_probabilities(initial: Any, ratios: Any, *, plays: int = 10_000, seed:
         raise ValueError("probabilities lie strictly between 0 and 1")
     if not (given[~np.eye(n, dtype=bool)] > 0).all():
         raise ValueError("odds ratios are above 0")
-    happened, missed = np.log(given), np.log(complement(p, given))
+    happened = np.log(given)
+    missed = np.log(complement(p, given)) if total else np.zeros((n, n))
     for matrix in (happened, missed):
         np.fill_diagonal(matrix, 0.0)
     rng = np.random.default_rng(seed)
@@ -123,7 +130,9 @@ def final_probabilities(initial: Any, ratios: Any, *, plays: int = 10_000, seed:
     return Outcome(final, np.sqrt(final * (1 - final) / plays), plays)
 
 
-def sensitivity(initial: Any, ratios: Any, *, step: float = 0.1, plays: int = 10_000, seed: int = 0) -> Matrix:
+def sensitivity(
+    initial: Any, ratios: Any, *, step: float = 0.1, total: bool = False, plays: int = 10_000, seed: int = 0
+) -> Matrix:
     """How the final probability of i (column) moves with the initial one of j (row); shape (n, n).
 
     Half the difference between the runs with P(j) raised and lowered by `step`. The same luck is used in all runs.
@@ -135,6 +144,6 @@ def sensitivity(initial: Any, ratios: Any, *, step: float = 0.1, plays: int = 10
         for sign in (1, -1):
             moved = p.copy()
             moved[j] = min(0.99, max(0.01, p[j] + sign * step))
-            ends.append(final_probabilities(moved, ratios, plays=plays, seed=seed).final)
+            ends.append(final_probabilities(moved, ratios, total=total, plays=plays, seed=seed).final)
         rows.append((ends[0] - ends[1]) / 2)
     return np.array(rows)
