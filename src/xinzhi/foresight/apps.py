@@ -9,10 +9,15 @@ class ForesightConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from xinzhi.core.packs import also_check
         from xinzhi.core.verbs import name_verbs
+        from xinzhi.ledger.personal import personal_kind
 
-        from . import rules, tasks, verbs  # noqa: F401  importing rules registers the permissions, tasks the long work
+        from . import rules, rules_delphi, tasks, verbs  # noqa: F401  importing them registers permissions and long work
+        from .engine.delphi.files import check_sheets
         from .searching import register_sources
 
         name_verbs(verbs.NAMES)
         register_sources()
+        also_check(check_sheets)
+        personal_kind("foresight.delphiseat")

@@ -1,11 +1,12 @@
 """Addresses of foresight."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, include, path
 
+from .urls_delphi import delphi_patterns
 from .views import candidates, corpora, drafting, edition, editions, feeds, runs, studies
 
 app_name = "foresight"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern | URLResolver] = [path("delphi/", include(delphi_patterns))]
 
 # --- from corpus to list, studies
 urlpatterns += [

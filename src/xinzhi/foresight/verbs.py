@@ -4,7 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-NAMES: dict[str, Any] = {}
+from .verbs_delphi import NAMES as DELPHI
+
+NAMES: dict[str, Any] = {**DELPHI}
 
 # --- from corpus to list, studies
 NAMES |= {

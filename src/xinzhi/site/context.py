@@ -75,6 +75,9 @@ def _account_nav(user: Any) -> list[Link]:
     entries.append(Link(_("My applications"), reverse("calls:mine")))
     if has_role(user, Role.EXPERT):
         entries.append(Link(_("My reviews"), reverse("calls:my_reviews")))
+        entries.append(Link(_("My Delphi surveys"), reverse("foresight:my_delphis")))
+    if has_role(user, Role.ANALYST, Role.PLAN_OFFICE, Role.AUDITOR):
+        entries.append(Link(_("Delphi surveys"), reverse("foresight:delphi_surveys")))
     if has_role(user, Role.PROGRAMME_MANAGER, Role.AUDITOR):
         entries.append(Link(_("Programme desk"), reverse("calls:desk")))
     if user.has_perm("cultivation.see_ladder"):
