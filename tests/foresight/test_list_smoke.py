@@ -3,7 +3,9 @@ from foresight_help import corpus_of, run_of, published
 from xinzhi.foresight.actions import score_edition
 from xinzhi.foresight.engine.bundle import recompute
 from django.core.files.storage import default_storage
+
 pytestmark = pytest.mark.django_db
+
 
 def test_smoke():
     corpus = corpus_of()
@@ -11,8 +13,10 @@ def test_smoke():
     print(run, run.about, run.candidates.count())
     e = published(run)
     print(e, e.baselines)
-    for x in e.entries.all(): print(x.position, x.candidate.term, x.ring, x.figures)
-    with default_storage.open(e.bundle.path) as f: r = recompute(f.read())
+    for x in e.entries.all():
+        print(x.position, x.candidate.term, x.ring, x.figures)
+    with default_storage.open(e.bundle.path) as f:
+        r = recompute(f.read())
     assert r.problems == []
     assert r.digest == e.digest
     s = score_edition(actor=None, edition=e, corpus=corpus)
