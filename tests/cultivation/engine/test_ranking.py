@@ -13,7 +13,7 @@ from xinzhi.cultivation.engine.aggregate import Draws, Leaves, Node, scores
 from xinzhi.cultivation.engine.coherence import cronbach, kendall_w
 from xinzhi.cultivation.engine.normalise import fit
 from xinzhi.cultivation.engine.outliers import draw_in
-from xinzhi.cultivation.engine.ranks import intervals, ranks_of
+from xinzhi.cultivation.engine.ranks import intervals, mean_shifts, rank_draws, ranks_of
 
 pytestmark = pytest.mark.engine
 
@@ -90,6 +90,18 @@ def test_an_unknown_value_leaves_the_score_within_its_known_siblings(values):
 @given(arrays(np.float64, (5, 9), elements=st.integers(0, 4).map(float)))
 def test_packed_ranks_share_ties(values):
     assert (ranks_of(values) == stats.rankdata(-values, method="min", axis=1)).all()
+
+
+@pytest.mark.parametrize(("draws", "firms_"), [(1, 2), (23, 401), (9, 70_000)])
+def test_draws_on_every_core_give_what_the_slow_way_gives(draws, firms_):
+    """Ranks, intervals and shifts by SciPy and NumPy, one draw after the other; ties among them, and more firms than 16 bits count."""
+    made = np.random.default_rng(firms_).integers(0, 3 * firms_, (draws, firms_)) / 7
+    ranks = rank_draws(lambda part: made[part], draws, firms_)
+    slow = np.stack([stats.rankdata(-row, method="min") for row in made], axis=1)
+    assert (ranks == slow).all()
+    levels = (0.05, 0.5, 0.95)
+    assert (intervals(ranks, levels) == np.quantile(slow, levels, axis=1, method="inverted_cdf")).all()
+    assert mean_shifts(ranks, slow[:, 0]).tolist() == pytest.approx(np.abs(slow - slow[:, :1]).mean(axis=0).tolist())
 
 
 @given(arrays(np.uint16, st.tuples(st.integers(1, 9), st.integers(1, 60))))

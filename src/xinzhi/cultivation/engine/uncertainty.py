@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from .aggregate import Draws, Node, scores
 from .prepare import Choice, Prepared, choose, scale
 from .ranking import Ranking
-from .ranks import Ranks, intervals, rank_draws
+from .ranks import Ranks, intervals, mean_shifts, rank_draws
 from .sensitivity import design, indices
 
 Floats = NDArray[np.float64]
@@ -69,7 +69,7 @@ def reliability(ranking: Ranking) -> Reliability | None:
         return None
     points = design(inputs, said.base, said.seed)
     ranks = _ranks(ranking, points, weights, methods)
-    shifts = np.abs(ranks - ranking.ranks[:, None].astype(np.int32)).mean(axis=0)
+    shifts = mean_shifts(ranks, ranking.ranks)
     found = indices(shifts, inputs)
     tail = (1 - said.level) / 2
     low, median, high = intervals(ranks, (tail, 0.5, 1 - tail))
@@ -108,13 +108,13 @@ def varied_weights(root: Node, points: Floats, spread: float) -> Draws:
 def _ranks(
     ranking: Ranking, points: Floats, weights: list[tuple[Node, int]], methods: list[tuple[str, tuple[str, ...]]]
 ) -> Ranks:
-    """Ranks (firms, draws); draws that share their methods are put together in one go."""
+    """Ranks (firms, draws), a draw's side by side in memory; draws that share their methods are put together in one go."""
     picked = [
         np.minimum((points[:, len(weights) + i] * len(ways)).astype(int), len(ways) - 1)
         for i, (_, ways) in enumerate(methods)
     ]
     size = len(ranking.ranks)
-    found = np.empty((size, len(points)), dtype=np.uint16 if size < 1 << 16 else np.uint32)
+    found = np.empty((len(points), size), dtype=np.uint16 if size < 1 << 16 else np.uint32)
     _, values, _ = choose(ranking.listed, ranking.firms)
     groups = [ranking.firms.groups[row] for row in ranking.prepared.rows] if ranking.firms.groups else []
     for combination in product(*(range(len(ways)) for _, ways in methods)):
@@ -126,8 +126,8 @@ def _ranks(
         choice = Choice(**{name: ways[c] for (name, ways), c in zip(methods, combination, strict=True)})
         prepared = scale(ranking.listed, values, groups, choice)
         if len(at):
-            found[:, at] = _under(prepared, points[at], ranking.listed.uncertainty.spread, varied=bool(weights))
-    return found
+            found[at] = _under(prepared, points[at], ranking.listed.uncertainty.spread, varied=bool(weights)).T
+    return found.T
 
 
 def _under(prepared: Prepared, points: Floats, spread: float, *, varied: bool) -> Ranks:
@@ -148,4 +148,4 @@ def _within(ranking: Ranking, ranks: Ranks) -> dict[str, Floats]:
         for tier in ranking.listed.tiers
         if tier.score is None
     }
-    return {key: (ranks <= most).mean(axis=1) for key, most in places.items()}
+    return {key: np.count_nonzero(ranks <= most, axis=1) / ranks.shape[1] for key, most in places.items()}
