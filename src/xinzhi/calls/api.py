@@ -17,7 +17,7 @@ from xinzhi.core.api.words import gettext_lazy
 from xinzhi.fields.models import Field as FieldNode
 from xinzhi.registry.models import Organisation
 
-from . import api_review
+from . import api_review, api_reviewing
 from .actions import (
     AnswersError,
     IncompleteError,
@@ -281,6 +281,7 @@ def shown(request: HttpRequest, found: Application) -> Schema:
 
 
 api_review.add(router)
+api_reviewing.add(router)
 
 
 def _unchanged(request: HttpRequest, number: int) -> Application:

@@ -21,7 +21,12 @@ class CallsConfig(AppConfig):
         counted.register_counts()
         register_sources()
         also_check(check_programmes)
-        name_scopes({"calls:write": _("write and hand in applications, as its owner may")})
+        name_scopes(
+            {
+                "calls:write": _("write and hand in applications, as its owner may"),
+                "reviews:write": _("answer invitations to review and write reviews, as its owner may"),
+            }
+        )
         name_verbs(verbs.NAMES | verbs_review.NAMES)
         personal_kind("calls.applicationmember")
         personal_kind("calls.reviewer")

@@ -1,4 +1,4 @@
-"""An application as a Word document (python-docx), in the reader's language."""
+"""An application, and the record of a site visit, as Word documents (python-docx), in the reader's language."""
 
 import io
 from typing import Any
@@ -10,21 +10,17 @@ from docx.shared import Pt
 
 from xinzhi.core.formats import local_date
 
-from .models import Application
+from .models import Application, SiteVisit
 from .queries.printed import Answer, printed
+from .words import visit_points
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _LATIN, _CHINESE = "Times New Roman", "SimSun"
 
 
 def application_docx(application: Application, answers: Any = None) -> bytes:
     """The bytes of the document: head, sections as read (of these answers), team, names and digests of files."""
-    document = Document()
-    style = document.styles["Normal"]
-    style.font.name, style.font.size = _LATIN, Pt(11)
-    style.element.rPr.rFonts.set(qn("w:eastAsia"), _CHINESE)
-    document.core_properties.title = application.title
-    document.core_properties.author = ""
-    document.add_heading(application.title, level=0)
+    document = _document(application.title)
     head = [
         (_("Call"), application.call.label),
         (_("Number"), application.number or _("draft, not handed in")),
@@ -46,6 +42,53 @@ def application_docx(application: Application, answers: Any = None) -> bytes:
     document.add_heading(_("Files"), level=1)
     files = [[f.name, f.file.sha256] for f in application.files.select_related("file")]
     _table(document, [_("File name"), "SHA-256"], files)
+    return _bytes(document)
+
+
+def visit_docx(visit: SiteVisit) -> bytes:
+    """The bytes of the record of a site visit: day, place, people, each finding, opinion and advice, lines to sign."""
+    application = visit.application
+    document = _document(_("Record of a site visit"))
+    visitors = list(visit.visitors.all())
+    head = [
+        (_("Application"), f"{application.number} {application.title}"),
+        (_("Call"), application.call.label),
+        (_("Organisation"), application.organisation.label),
+        (_("Held on"), local_date(visit.held_on)),
+        (_("Place"), visit.place),
+        (_("Visiting experts"), "\n".join(f"{r.name} {r.affiliation}" for r in visitors)),
+        (_("Officials who come along"), "、".join(visit.officials) or "—"),
+        (_("State"), str(visit.get_state_display())),
+    ]
+    if application.simulated:
+        head.append((_("Note"), _("Simulated: this application is no real one.")))
+    _table(document, [], [[str(name), str(value)] for name, value in head])
+    document.add_heading(_("Findings"), level=1)
+    points = [[p["name"], str(p["finding"]) or "—", p["words"] or "—"] for p in visit_points(visit)]
+    _table(document, [_("Point"), _("Finding"), _("What was seen")], points)
+    document.add_heading(_("Opinion"), level=1)
+    document.add_paragraph(visit.opinion or "—")
+    document.add_paragraph(_("Advice: %(advice)s") % {"advice": visit.get_outcome_display() or "—"})
+    if visit.digest:
+        document.add_paragraph(f"SHA-256 {visit.digest}")
+    document.add_heading(_("Signatures"), level=1)
+    names = [*(r.name for r in visitors), *visit.officials]
+    _table(document, [_("Name"), _("Signature"), _("Date")], [[name, "", ""] for name in names])
+    return _bytes(document)
+
+
+def _document(title: str) -> Any:
+    document = Document()
+    style = document.styles["Normal"]
+    style.font.name, style.font.size = _LATIN, Pt(11)
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), _CHINESE)
+    document.core_properties.title = title
+    document.core_properties.author = ""
+    document.add_heading(title, level=0)
+    return document
+
+
+def _bytes(document: Any) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()

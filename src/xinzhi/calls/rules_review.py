@@ -26,6 +26,7 @@ from .models import (
     Panel,
     PanelItem,
     Review,
+    SiteVisit,
 )
 from .queries.blind import is_double_blind
 from .rules import APPLICANTS, application_of, call_of, edits_for, is_manager, own_applications, writes
@@ -93,6 +94,14 @@ def is_own_profile(user: Any, reviewer: Any) -> bool:
 
 
 @rules.predicate
+def visits(user: Any, thing: Any) -> bool:
+    """An expert who goes on the visit."""
+    if not isinstance(thing, SiteVisit) or not has_role(user, Role.EXPERT):
+        return False
+    return bool(thing.visitors.filter(user=user.pk).exists())
+
+
+@rules.predicate
 def sits(user: Any, thing: Any) -> bool:
     """A member of the panel who still is an expert."""
     panel = thing if isinstance(thing, Panel) else getattr(thing, "panel", None)
@@ -123,6 +132,7 @@ rules.add_perm("calls.approve_decisions", decides & is_second_person)
 rules.add_perm("calls.see_decisions", decides | is_auditor)
 rules.add_perm("calls.object", is_active)
 rules.add_perm("calls.manage_contract", manages & is_outsider)
+rules.add_perm("calls.report_visit", (manages & is_outsider) | (visits & is_outsider))
 rules.add_perm("calls.sign_contract", edits_for)
 rules.add_perm("calls.report_progress", edits_for | writes)
 rules.add_perm("calls.see_contract", takes_part | manages | is_auditor)
@@ -187,6 +197,14 @@ def visible_panels(user: Any) -> QuerySet[Panel]:
 def visible_items(user: Any) -> QuerySet[PanelItem]:
     """What is before the panels one may see."""
     return PanelItem.objects.filter(panel__in=visible_panels(user))
+
+
+def visible_visits(user: Any) -> QuerySet[SiteVisit]:
+    """Visits one goes on while they stand, and those of applications one oversees."""
+    if not _signed_in(user):
+        return SiteVisit.objects.none()
+    goes = Q(visitors__user=user.pk) & ~Q(state="cancelled") if has_role(user, Role.EXPERT) else Q(pk__in=())
+    return SiteVisit.objects.filter(goes | Q(application__in=overseen(user))).distinct()
 
 
 def visible_decision_lists(user: Any) -> QuerySet[DecisionList]:

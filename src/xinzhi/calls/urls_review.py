@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import contracts, deciding, my_reviews, notices, panels, pool, reviewing
+from .views import contracts, deciding, my_reviews, notices, panels, pool, reviewing, visits
 
 review_patterns = [
     path("reviews/", my_reviews.my_reviews, name="my_reviews"),
@@ -19,6 +19,9 @@ review_patterns = [
     path("panels/<int:pk>/end/", panels.end, name="panel_end"),
     path("panels/items/<int:pk>/vote/", panels.vote, name="vote"),
     path("panels/items/<int:pk>/<slug:step>/", panels.table, name="table"),
+    path("visits/<int:pk>/", visits.visit, name="visit"),
+    path("visits/<int:pk>/record.docx", visits.record, name="visit_record"),
+    path("visits/<int:pk>/<slug:step>/", visits.change, name="change_visit"),
     path("notices/", notices.notices, name="notices"),
     path("notices/<int:pk>/", notices.notice, name="notice"),
     path("notices/<int:pk>/close/", notices.close, name="close_notice"),
@@ -49,6 +52,7 @@ review_patterns = [
     path("<slug:key>/reviewing/<slug:step>/", reviewing.assignment, name="assignment"),
     path("<slug:key>/panels/", panels.panels, name="panels"),
     path("<slug:key>/panels/new/", panels.new, name="new_panel"),
+    path("<slug:key>/visits/", visits.visits, name="visits"),
     path("<slug:key>/deciding/", deciding.deciding, name="deciding"),
     path("<slug:key>/deciding/propose/", deciding.propose, name="propose_decisions"),
     path("<slug:key>/contracts/", contracts.contracts, name="contracts"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from xinzhi.calls.engine.answers import Flaw
 from xinzhi.calls.engine.programme import Programme, ScoreSheet
+from xinzhi.calls.models import Finding, SiteVisit
 from xinzhi.core.formats import NOTHING, in_language, local_date, money, number
 
 Text = str | Promise
@@ -204,3 +205,21 @@ _ANSWERS: dict[str, Callable[[Any, Mapping[str, Any]], str]] = {
 def sheet_names(sheet: ScoreSheet) -> list[tuple[str, str, int]]:
     """Key, name in the reader's language and greatest points of each line of a score sheet."""
     return [(c.key, in_language(c.name, c.name_en), c.most) for c in sheet.criteria]
+
+
+def visit_points(visit: SiteVisit) -> list[dict[str, Any]]:
+    """Each point that the programme has visitors look at, with what was found: name, help, finding, tone, words."""
+    tones = {Finding.MET: "ok", Finding.PARTLY: "warn", Finding.UNMET: "bad"}
+    rows = []
+    for point in visit.application.call.rules.visit.points:
+        finding, words = visit.findings.get(point.key, ["", ""])
+        rows.append(
+            {
+                "name": in_language(point.name, point.name_en),
+                "help": in_language(point.help, point.help_en),
+                "finding": Finding(finding).label if finding else "",
+                "tone": tones[Finding(finding)] if finding else "",
+                "words": words,
+            }
+        )
+    return rows

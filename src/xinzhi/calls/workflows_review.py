@@ -96,6 +96,22 @@ DECISIONS = Workflow(
     ),
 )
 
+VISIT = Workflow(
+    name="visit",
+    states=(
+        State("scheduled", gettext_lazy("scheduled"), "info"),
+        State("reported", gettext_lazy("report given"), "ok", final=True),
+        State("cancelled", gettext_lazy("called off"), "mute", final=True),
+    ),
+    transitions=(
+        Transition("move", gettext_lazy("Move"), ("scheduled",), "scheduled", "calls.manage_review", needs_reason=True),
+        Transition("report", gettext_lazy("Report"), ("scheduled",), "reported", "calls.report_visit"),
+        Transition(
+            "cancel", gettext_lazy("Call off"), ("scheduled",), "cancelled", "calls.manage_review", needs_reason=True
+        ),
+    ),
+)
+
 CONTRACT = Workflow(
     name="contract",
     states=(

@@ -72,6 +72,7 @@ def callers(plan):
         "records:write",
         "webhooks",
         "calls:write",
+        "reviews:write",
     )
     until = timezone.now() + dt.timedelta(days=1)
     headers = [{}]

@@ -41,6 +41,7 @@ from .save_section import AnswersError, save_basics, save_section
 from .start_application import start_application
 from .submit_application import IncompleteError, submit_application
 from .team import add_member, remove_member
+from .visit import cancel_visit, move_visit, report_visit, schedule_visit
 from .withdraw_application import delete_draft, withdraw_application
 from .write_review import save_review, submit_review
 
@@ -57,6 +58,7 @@ __all__ = [
     "ask_change",
     "attach_file",
     "cancel_call",
+    "cancel_visit",
     "cast_vote",
     "change_call",
     "change_figures",
@@ -85,6 +87,7 @@ __all__ = [
     "lift_restriction",
     "make_call",
     "missed",
+    "move_visit",
     "object_to_notice",
     "offer_contract",
     "post_in_discussion",
@@ -102,12 +105,14 @@ __all__ = [
     "reopen_contract",
     "replace_reviewer",
     "report_milestone",
+    "report_visit",
     "return_decisions",
     "run_check",
     "save_basics",
     "save_review",
     "save_reviewer",
     "save_section",
+    "schedule_visit",
     "set_reviewer_active",
     "sign_contract",
     "start_application",

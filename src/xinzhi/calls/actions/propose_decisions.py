@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xinzhi.calls.engine.budget import Choice, ImpossibleError
-from xinzhi.calls.models import Application, Call, DecisionList, Invitation, Outcome, ProposedDecision
+from xinzhi.calls.models import Application, Call, DecisionList, Invitation, Outcome, ProposedDecision, SiteVisit
 from xinzhi.calls.queries.people import deciders_of
 from xinzhi.calls.queries.rankings import Standings, choice_of, grant_of, standings_of
 from xinzhi.calls.workflows_review import OPEN
@@ -21,8 +21,8 @@ _RESERVE = 0.5
 def propose_decisions(*, actor: Any, call: Call, why: str = "") -> DecisionList:
     """The list, for another person of the department to approve; a list that waits is replaced.
 
-    Raises PermissionDenied (managers of the call) and ValidationError: nothing to decide, reviews still open (unless a
-    reason is given), quotas that cannot be kept.
+    Raises PermissionDenied (managers of the call) and ValidationError: nothing to decide, reviews or site visits still
+    open (unless a reason is given), quotas that cannot be kept.
     """
     require(actor, "calls.manage_review", call)
     standings = standings_of(call)
@@ -32,6 +32,12 @@ def propose_decisions(*, actor: Any, call: Call, why: str = "") -> DecisionList:
     if waiting and not why.strip():
         text = _("%(count)d reviews are still open. Wait for them, or give the reason for deciding without them.")
         raise ValidationError({"why": text % {"count": waiting}})
+    planned = SiteVisit.objects.filter(application__call=call, state="scheduled").count()
+    if planned and not why.strip():
+        text = _(
+            "%(count)d site visits are not reported yet. Wait for them, or give the reason for deciding without them."
+        )
+        raise ValidationError({"why": text % {"count": planned}})
     try:
         choice = choice_of(standings)
     except ImpossibleError as error:

@@ -163,6 +163,26 @@ class PanelRule:
 
 
 @dataclass(frozen=True, slots=True)
+class VisitPoint:
+    """What visitors look at."""
+
+    key: str
+    name: str
+    name_en: str
+    help: str = ""
+    help_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRule:
+    """A site visit: how many experts must go, and what each report says something of."""
+
+    visitors_least: int = 1
+    points: tuple[VisitPoint, ...] = ()
+    mark: Mark = Mark()
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeRule:
     """Public notice: working days it hangs out, and working days in which an objection is answered."""
 
@@ -270,6 +290,7 @@ class Programme:
     sheet: ScoreSheet = ScoreSheet()
     review: ReviewRule | None = None
     panel: PanelRule | None = None
+    visit: VisitRule = VisitRule()
     notice: NoticeRule | None = None
     budget: BudgetRule | None = None
     contract: ContractRule | None = None
@@ -297,6 +318,7 @@ class Programme:
             ),
             review=_maybe(ReviewRule, document.get("review"), diversity=("diversity", Diversity)),
             panel=_maybe(PanelRule, document.get("panel"), diversity=("diversity", Diversity)),
+            visit=_maybe(VisitRule, document.get("visit"), point=("points", VisitPoint)) or VisitRule(),
             notice=_maybe(NoticeRule, document.get("notice")),
             budget=_maybe(BudgetRule, _in_fen(document.get("budget")), item=("items", BudgetItem)),
             contract=_maybe(ContractRule, document.get("contract"), payment=("payments", Payment)),

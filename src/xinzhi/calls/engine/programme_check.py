@@ -45,7 +45,7 @@ TABLE_OF_STEP = {"review": "review", "panel": "panel", "notice": "notice", "cont
 # Tables whose figures say how sure they are.
 MARKED = (
     *("step", "eligibility", "limit", "quota", "sheet", "review", "panel", "notice", "budget", "contract"),
-    *("milestone", "document"),
+    *("milestone", "document", "visit"),
 )
 
 
@@ -106,6 +106,11 @@ def _steps(report: Report, data: Mapping[str, Any]) -> Iterator[Problem]:
             yield report(
                 where, f"the step {step!r} and [{table}] go together", "Add the missing one, or remove the other"
             )
+    if "visit" in data and "visit" not in keys:
+        yield report(("visit",), "visits without their step", 'Add [[step]] with key = "visit", or remove the table')
+    if data.get("visit", {}).get("visitors_least", 1) < 1:
+        yield report(("visit", "visitors_least"), "nobody would go", "Write 1 or more")
+    yield from _once(report, ("visit", "point"), data.get("visit", {}).get("point", []))
     if ({"review", "panel"} & {*keys}) and "sheet" not in data:
         yield report(("sheet",), "there is nothing to score by", "Add [sheet] with its criteria")
 

@@ -163,6 +163,15 @@ PANEL = Table(
     one=True,
     required=False,
 )
+VISIT = Table(
+    {
+        "visitors_least": OPTIONAL_INT,
+        "point": Key("tables", required=False, table=Table({"key": SLUG_KEY, **NAMES, **HELP})),
+        **MARK,
+    },
+    one=True,
+    required=False,
+)
 NOTICE = Table({"workdays": INT, "answer_workdays": INT, **MARK}, one=True, required=False)
 ITEM = Table({"key": NAME, **NAMES, "most": OPTIONAL_INT})
 BUDGET = Table(
@@ -221,6 +230,7 @@ PROGRAMME_FILE = {
     "sheet": SHEET,
     "review": REVIEW,
     "panel": PANEL,
+    "visit": VISIT,
     "notice": NOTICE,
     "budget": BUDGET,
     "contract": CONTRACT,

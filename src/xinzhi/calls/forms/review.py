@@ -3,10 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from xinzhi.calls.engine.programme import ReviewRule, ScoreSheet
-from xinzhi.calls.models import Application, Call, Review, Reviewer
+from xinzhi.calls.engine.programme import ReviewRule, ScoreSheet, VisitRule
+from xinzhi.calls.models import Application, Call, Finding, Review, Reviewer, VisitOutcome
 from xinzhi.calls.words import ATTRIBUTE_WORDS
 from xinzhi.core.formats import in_language
 from xinzhi.core.inputs import DayInput
@@ -127,6 +128,79 @@ class AssignmentForm(forms.Form):
         data = self.cleaned_data
         given = {by: data[f"most-{by}"] for by in ATTRIBUTE_WORDS if data.get(f"most-{by}")}
         return {"diversity": given, "max_probability": data["max_probability"] or 1.0}
+
+
+class VisitForm(forms.Form):
+    """When, where and with whom an applicant is visited."""
+
+    number = forms.CharField(label=_("Number of the application"), max_length=40)
+    held_on = forms.DateField(label=_("Held on"), widget=DayInput)
+    place = forms.CharField(label=_("Place"), max_length=200)
+    visitors = forms.ModelMultipleChoiceField(
+        label=_("Visiting experts"), queryset=Reviewer.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    officials = forms.CharField(
+        label=_("Officials who come along"), required=False, widget=_LINES, help_text=_("One a line.")
+    )
+
+    def __init__(self, applications: QuerySet[Application], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.applications = applications
+        who: Any = self.fields["visitors"]
+        who.queryset = Reviewer.objects.filter(is_active=True)
+        who.label_from_instance = reviewer_label
+
+    def clean_number(self) -> Application:
+        """The application."""
+        found = self.applications.filter(number=self.cleaned_data["number"].strip()).first()
+        if found is None:
+            raise forms.ValidationError(_("No application of this call has this number."))
+        return found
+
+    def values(self) -> dict[str, Any]:
+        """The cleaned form as `schedule_visit` takes it."""
+        data = dict(self.cleaned_data)
+        data["application"] = data.pop("number")
+        return data | {"visitors": list(data["visitors"]), "officials": lines(data["officials"])}
+
+
+class MoveVisitForm(forms.Form):
+    """Another day or place, and why."""
+
+    held_on = forms.DateField(label=_("Held on"), widget=DayInput)
+    place = forms.CharField(label=_("Place"), max_length=200)
+    why = forms.CharField(label=_("Reason"), max_length=500)
+
+
+class VisitReportForm(forms.Form):
+    """What was found: each point of the programme, the opinion, the advice."""
+
+    opinion = forms.CharField(label=_("Opinion"), max_length=4000, widget=_LINES)
+    outcome = forms.ChoiceField(label=_("Advice"), choices=[("", "—"), *VisitOutcome.choices])
+
+    def __init__(self, rule: VisitRule, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.points = rule.points
+        for point in rule.points:
+            name = in_language(point.name, point.name_en)
+            self.fields[f"found-{point.key}"] = forms.ChoiceField(
+                label=name,
+                choices=[("", "—"), *Finding.choices],
+                help_text=in_language(point.help, point.help_en),
+            )
+            self.fields[f"words-{point.key}"] = forms.CharField(
+                label=_("What was seen: %(name)s") % {"name": name},
+                max_length=4000,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+        self.order_fields([f"{part}-{p.key}" for p in rule.points for part in ("found", "words")])
+
+    def values(self) -> dict[str, Any]:
+        """The cleaned form as `report_visit` takes it."""
+        data = self.cleaned_data
+        findings = {p.key: (data[f"found-{p.key}"], data[f"words-{p.key}"]) for p in self.points}
+        return {"findings": findings, "opinion": data["opinion"], "outcome": data["outcome"]}
 
 
 class PanelForm(forms.Form):

@@ -10,6 +10,7 @@ from .panel import Choice, Panel, PanelItem, PanelMember, PanelVote
 from .restriction import Restriction
 from .review import AssignmentRun, Invitation, Post, Review
 from .reviewer import Conflict, ConflictKind, Reviewer
+from .visit import Finding, SiteVisit, VisitOutcome
 
 __all__ = [
     "Acceptance",
@@ -26,6 +27,7 @@ __all__ = [
     "ContractChange",
     "Decision",
     "DecisionList",
+    "Finding",
     "FormVersion",
     "Grade",
     "Invitation",
@@ -44,7 +46,9 @@ __all__ = [
     "Restriction",
     "Review",
     "Reviewer",
+    "SiteVisit",
     "Submission",
     "TextPrint",
     "Verdict",
+    "VisitOutcome",
 ]

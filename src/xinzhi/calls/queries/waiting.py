@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from xinzhi.calls.models import Call
 from xinzhi.calls.rules import office_applications, own_applications
-from xinzhi.calls.rules_review import visible_invitations
+from xinzhi.calls.rules_review import visible_invitations, visible_visits
 from xinzhi.calls.words import STEPS
 from xinzhi.calls.workflows import APPLICATION, ENDED
 from xinzhi.calls.workflows_review import OPEN
@@ -22,7 +22,7 @@ _MOST = 8
 
 
 def calls_waiting(user: Any) -> dict[str, Any]:
-    """The blocks of the workbench, each only for whom it concerns: `applications`, `office`, `reviews`."""
+    """The blocks of the workbench, each only for whom it concerns: `applications`, `office`, `reviews`, `visits`."""
     found: dict[str, Any] = {}
     if has_role(user, Role.ORG_EDITOR, Role.RESEARCHER) and (rows := _applications(user)):
         found["applications"] = rows
@@ -30,6 +30,8 @@ def calls_waiting(user: Any) -> dict[str, Any]:
         found["office"] = office
     if has_role(user, Role.EXPERT) and (reviews := _reviews(user)):
         found["reviews"] = reviews
+    if has_role(user, Role.EXPERT) and (visits := _visits(user)):
+        found["visits"] = visits
     return found
 
 
@@ -70,6 +72,13 @@ def _office(user: Any) -> dict[str, Any] | None:
         "odd": exceptions(applications)[:_MOST],
         "closing": [{"call": c, "left": workdays_between(today, c.closes_on)} for c in closing[:_MOST]],
     }
+
+
+def _visits(user: Any) -> list[dict[str, Any]]:
+    """Site visits one goes on, by day."""
+    today = timezone.localdate()
+    rows = visible_visits(user).filter(visitors__user=user.pk, state="scheduled").select_related("application__call")
+    return [{"visit": v, "left": workdays_between(today, v.held_on)} for v in rows.order_by("held_on", "pk")[:_MOST]]
 
 
 def _reviews(user: Any) -> list[dict[str, Any]]:

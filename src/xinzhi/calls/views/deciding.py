@@ -19,7 +19,7 @@ from xinzhi.calls.actions import (
 )
 from xinzhi.calls.forms.decision import LineForm, OptionalReasonForm
 from xinzhi.calls.forms.review import ReasonForm
-from xinzhi.calls.models import Application, DecisionList, ProposedDecision
+from xinzhi.calls.models import Application, DecisionList, ProposedDecision, SiteVisit
 from xinzhi.calls.queries.reviews import anonymous_reviews
 from xinzhi.calls.rules_review import overseen, visible_decision_lists, visible_decisions
 from xinzhi.calls.workflows_review import DECISIONS
@@ -44,6 +44,10 @@ def deciding(request: HttpRequest, key: str) -> HttpResponse:
     page = page_of(request, lines)
     funded = lines.filter(outcome="fund").aggregate(n=Count("pk"), money=Sum("grant_fen"))
     seen = set(overseen(user).filter(call=call).values_list("pk", flat=True))
+    visited = {
+        v.application_id: v
+        for v in SiteVisit.objects.filter(application__in=[r.application_id for r in page], state="reported")
+    }
     passed = dict(current.grounds.get("passed_over", [])) if current else {}
     context = {
         "call": call,
@@ -52,7 +56,12 @@ def deciding(request: HttpRequest, key: str) -> HttpResponse:
         "lists": every,
         "state": DECISIONS.state(current) if current else None,
         "rows": [
-            {"line": row, "passed": _why_words(passed.get(row.application_id)), "may_open": row.application_id in seen}
+            {
+                "line": row,
+                "passed": _why_words(passed.get(row.application_id)),
+                "may_open": row.application_id in seen,
+                "visit": visited.get(row.application_id),
+            }
             for row in page
         ],
         "page": page,
@@ -172,6 +181,7 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
         "decision": found,
         "application": found.application,
         "reviews": anonymous_reviews(found.application),
+        "visits": found.application.visits.filter(state="reported"),
         "contract": getattr(found.application, "contract", None),
     }
     return render(request, "calls/result.html", context)

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from xinzhi.calls.actions import delete_draft, submit_application, withdraw_application
-from xinzhi.calls.document import application_docx
+from xinzhi.calls.document import DOCX, application_docx
 from xinzhi.calls.engine.findings import stops
 from xinzhi.calls.forms.office import WhyForm
 from xinzhi.calls.models import Application
@@ -31,8 +32,6 @@ from xinzhi.ledger.queries import proofs_of
 from .after import links_of
 from .checks import office_context
 from .common import application_or_404, parts_of, posted
-
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class Mine(ListPage):
@@ -87,6 +86,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         "files": _files(found),
         "members": found.members.all(),
         "links": links_of(found, user),
+        "visits": found.visits.exclude(state="cancelled").annotate(n=Count("visitors")) if is_own else [],
         **office_context(request, found),
     }
     return render(request, "calls/application.html", context)
@@ -166,7 +166,7 @@ def print_page(request: HttpRequest, pk: int) -> HttpResponse:
 def docx(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole application as a Word document."""
     found = application_or_404(request, pk)
-    response = HttpResponse(application_docx(found, answers=_read(request, found)), content_type=_DOCX)
+    response = HttpResponse(application_docx(found, answers=_read(request, found)), content_type=DOCX)
     name = f"{found.number or found.call.key}.docx"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
     response["Cache-Control"] = "private, no-store"

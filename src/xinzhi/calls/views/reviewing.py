@@ -51,6 +51,7 @@ def tabs_of(call: Call, current: str) -> list[dict[str, Any]]:
         ("applications", _("Applications"), True),
         ("reviewing", _("Review"), rules.review is not None),
         ("panels", _("Panels"), rules.panel is not None),
+        ("visits", _("Site visits"), rules.step("visit") is not None),
         ("deciding", _("Selection decision"), True),
         ("contracts", _("Contracts"), rules.contract is not None),
     ]
@@ -165,6 +166,7 @@ def reviews(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": rows,
         "conflicts": list(found.conflicts.select_related("reviewer")),
         "may_manage": may,
+        "has_visits": found.call.rules.step("visit") is not None,
         "invite_form": InviteForm() if may and found.state in {"eligible", "in_review"} else None,
         "reason_form": ReasonForm(),
         "posts": discussion_of(found, user),
