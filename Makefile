@@ -5,7 +5,7 @@ UV  := $(shell command -v uv 2>/dev/null || echo .venv/bin/uv)
 BIN := .venv/bin
 LOCK = $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: help setup setup-dev lock demo test test-all check bench docs messages clean
+.PHONY: help setup setup-dev lock demo test test-spark test-all check bench docs messages clean
 
 help:           ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -26,12 +26,17 @@ help:           ## list the targets
 	$(UV) pip install --quiet --python $(PY) --require-hashes -r requirements-dev.lock
 	@touch $@
 
+.venv/.spark: .venv/.dev requirements-spark.lock
+	$(UV) pip install --quiet --python $(PY) --require-hashes -r requirements-spark.lock
+	@touch $@
+
 setup: .venv/.core          ## create .venv with what the service needs
 setup-dev: .venv/.dev       ## … and what its developers need
 
-lock:           ## resolve pyproject.toml into the two lock files (hashes, no index address)
+lock:           ## resolve pyproject.toml into the lock files (hashes, no index address)
 	$(LOCK) pyproject.toml -o requirements.lock
 	$(LOCK) --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	$(LOCK) --extra spark -c requirements.lock pyproject.toml -o requirements-spark.lock
 
 demo: setup     ## load the pack, run the main job, serve the web; PLAN=FILE reads an official text first
 	$(BIN)/xinzhi demo $(if $(PLAN),--plan "$(PLAN)")
@@ -39,6 +44,9 @@ demo: setup     ## load the pack, run the main job, serve the web; PLAN=FILE rea
 test: setup-dev ## the whole suite on SQLite and PostgreSQL, with the browser where there is one
 	$(BIN)/pytest -n 2
 	XINZHI_TEST_DATABASE=postgres $(BIN)/pytest -n 2 -m "not engine and not browser"
+
+test-spark: .venv/.spark   ## the same foresight tables from Spark and DuckDB (needs Java 17; fetches 434 MB once)
+	XINZHI_TEST_SPARK=1 $(BIN)/pytest -n 0 tests/foresight/engine/test_scale.py
 
 check: setup-dev ## lint, types, imports, migrations, translations
 	$(BIN)/ruff check .
