@@ -9,10 +9,15 @@ class ForesightConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from xinzhi.core.packs import also_check
+        from xinzhi.core.scopes import name_scopes
         from xinzhi.core.verbs import name_verbs
 
         from . import rules, tasks, verbs  # noqa: F401  importing rules registers the permissions, tasks the long work
+        from .pack_files import check_pack_files
         from .searching import register_sources
 
+        also_check(check_pack_files)
+        name_scopes({"foresight:write": _("run corpora, decide on candidates and editions, as its owner may")})
         name_verbs(verbs.NAMES)
         register_sources()

@@ -96,13 +96,14 @@ def digest_of_terms(terms: Sequence[dict[str, Any]]) -> str:
 
 
 def _long(base: Base, short: Foreseen, wanted: Parameters) -> Foreseen | None:
-    """The forecast for five years on the same terms; None where the corpus is too young for one."""
+    """The forecast for five years on the same terms; None where the corpus is too young for one, or to calibrate it."""
     if wanted.horizon >= LONG:
         return None
     try:
-        return foresee(base, wanted.origin, LONG, words=short.view)
+        found = foresee(base, wanted.origin, LONG, words=short.view)
     except CorpusError:
         return None
+    return found if found.calibrated_on else None
 
 
 def _themes(base: Base, wanted: Parameters) -> Course:
