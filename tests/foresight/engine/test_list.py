@@ -50,7 +50,7 @@ def test_it_is_the_back_tests_own_forecast(base):
         assert ours.learnt_from == list(range(2006, ORIGIN))
     else:
         np.testing.assert_allclose(ours.forecast.score, test.forecast.score)
-    assert list(ours.scores)[0] == LIST
+    assert next(iter(ours.scores)) == LIST
 
 
 def test_nothing_after_the_origin_is_looked_at(corpus, made, tmp_path):
@@ -160,7 +160,7 @@ def test_the_first_ring_whose_conditions_hold_is_proposed():
     ("before", "after", "said"),
     [
         ('"chance >= 0.15"', '"luck >= 0.15"', "is no condition"),
-        ('key = "explore"', 'key = "tackle"', "used twice"),
+        ('key = "explore"', 'key = "tackle"', "there twice"),
         ("when = []", 'when = ["age >= 1"]', "only the last ring"),
         ('"tackle", "industrialise"', '"tackle", "build"', "there is no ring"),
         ("length = 40", "length = 0", "above nought"),

@@ -180,8 +180,6 @@ def _meaning(document: Document) -> list[Problem]:
     data, problems = document.data, []
     keys = [ring["key"] for ring in data["ring"]]
     for i, ring in enumerate(data["ring"]):
-        if keys.index(ring["key"]) != i:
-            problems.append(document.problem(("ring", i, "key"), "is used twice", "Give each ring a key of its own"))
         problems += [
             document.problem(
                 ("ring", i, "when"),

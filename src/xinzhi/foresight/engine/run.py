@@ -16,6 +16,7 @@ from .base import Base, read_base
 from .corpus import Columns, CorpusError, find_columns
 from .evidence import Rows, key_papers, patents_of, read_facts, read_rows, region_share
 from .foresee import LIST, Foreseen, foresee
+from .protocol import last_complete_year
 from .signals import FAMILIES
 from .themes import Course, follow_themes
 from .view import Array
@@ -254,6 +255,7 @@ def _about(
         "rows_left_out": base.left_out,
         "first_year": base.first_year,
         "last_year": base.first_year + len(base.papers) - 1,
+        "last_whole_year": last_complete_year(base),
         "terms": len(view.terms),
         "learnt_from": short.learnt_from,
         "calibrated_on": short.calibrated_on,
