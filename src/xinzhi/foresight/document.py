@@ -92,7 +92,7 @@ def study_docx(study: Study) -> bytes:
         (_("Leader"), str(study.lead.display_name or study.lead.username) if study.lead else "—"),
         (_("Team"), _(", ").join(study.team.split("\n")) or "—"),
         (_("Due"), local_date(study.due) if study.due else "—"),
-        (_("Rests on edition"), str(study.edition) if study.edition else "—"),
+        (_("Rests on edition"), study.edition.title if study.edition else "—"),
     ]
     if study.simulated:
         rows.append((_("Note"), _("Simulated: this study is no real one.")))

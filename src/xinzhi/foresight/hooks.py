@@ -21,7 +21,10 @@ def delphi_results(candidate: Any) -> Mapping[str, Any] | None:
 
 
 def offer_topics_with(function: Callable[..., str]) -> None:
-    """Have the year's topics offered by this function from now on: (actor, programme, year, topics, source) to an address, "" where refused."""
+    """Have the year's topics offered by this function from now on: it is called with actor, programme, year, topics, source, url.
+
+    It gives the address at which they now stand, and raises ValidationError where they cannot be taken.
+    """
     _offer[:] = [function]
 
 
@@ -30,8 +33,10 @@ def topics_offered() -> bool:
     return bool(_offer)
 
 
-def offer_topics(*, actor: Any, programme: str, year: int, topics: Sequence[Mapping[str, Any]], source: str) -> str:
+def offer_topics(
+    *, actor: Any, programme: str, year: int, topics: Sequence[Mapping[str, Any]], source: str, url: str
+) -> str:
     """Offer the topics; the address at which they now stand. KeyError where nothing is wired."""
     if not _offer:
         raise KeyError("offer_topics")
-    return _offer[0](actor=actor, programme=programme, year=year, topics=topics, source=source)
+    return _offer[0](actor=actor, programme=programme, year=year, topics=topics, source=source, url=url)

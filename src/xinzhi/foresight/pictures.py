@@ -56,7 +56,7 @@ def radar_of(edition: ForesightEdition, entries: Sequence[ListEntry], nothing: s
         key, words, _tone = moved(entry, edition)
         blips.append(
             {
-                "n": blip.number,
+                "n": entry.position,
                 "x": blip.x,
                 "y": blip.y,
                 "r": blip.r,
@@ -75,7 +75,7 @@ def radar_of(edition: ForesightEdition, entries: Sequence[ListEntry], nothing: s
     return {
         "radius": RADIUS,
         "rings": [
-            {"r": r, "name": names[key], "y": round(-(r - 16), 1)}
+            {"r": r, "name": names[key], "y": round(-(r - 20), 1)}
             for key, r in reversed(list(zip(rings, picture.rings, strict=True)))
         ],
         "sectors": [

@@ -24,7 +24,7 @@ def start_run(*, owner: Any, corpus: Corpus, origin: int, horizon: int) -> Job:
 
 def start_score(*, owner: Any, edition: ForesightEdition, corpus: Corpus) -> Job:
     """Let a job judge an edition; it shows among the owner's jobs and leads to the edition."""
-    title = _("Judging «%(edition)s»") % {"edition": edition}
+    title = _("Judging «%(edition)s»") % {"edition": edition.title}
     return start(SCORE, owner=owner, title=title, arguments={"edition": edition.pk, "corpus": corpus.pk})
 
 

@@ -17,7 +17,7 @@ from xinzhi.cultivation.cli import app as cultivation_app
 from xinzhi.cultivation.cli import check_pack_files
 from xinzhi.fields.cli import app as fields_app
 from xinzhi.foresight.cli import app as foresight_app
-from xinzhi.foresight.engine.delphi.files import check_sheets
+from xinzhi.foresight.pack_files import check_pack_files as check_foresight
 from xinzhi.incentives.cli import app as incentives_app
 from xinzhi.incentives.cli import check_pack_rules
 from xinzhi.integrity.cli import app as records_app
@@ -47,7 +47,7 @@ app.add_typer(registry_app, name="registry")
 app.add_typer(calls_app, name="calls")
 app.add_typer(incentives_app, name="incentives")
 app.add_typer(api_app, name="api")
-for _check in (check_programmes, check_pack_rules, check_pack_files, check_sheets):
+for _check in (check_programmes, check_pack_rules, check_pack_files, check_foresight):
     also_check(_check)  # what the rooms keep in a pack is checked with it
 
 

@@ -27,7 +27,7 @@ from xinzhi.foresight.workflows import OPEN
 def draft_edition(*, actor: Any, run: ForesightRun, length: int | None = None, why: str = "") -> ForesightEdition:
     """The draft of the next edition over the run's open candidates, `length` of them (else the pack's number), by rank.
 
-    It is retrospective where the corpus already has the year after the origin. Raises PermissionDenied (analysts, plan office) and
+    It is retrospective where the corpus has a whole year after the origin. Raises PermissionDenied (analysts, plan office) and
     ValidationError: unusable rules, an edition still open, too few candidates, an origin before the last edition's.
     """
     require(actor, "foresight.prepare")
@@ -36,7 +36,7 @@ def draft_edition(*, actor: Any, run: ForesightRun, length: int | None = None, w
         rules = read_rules(content)
     except (OSError, RulesError) as error:
         raise ValidationError(str(error), code="rules") from error
-    retrospective = run.about.get("last_year", run.origin) > run.origin + 1
+    retrospective = run.about["last_whole_year"] > run.origin
     strand = ForesightEdition.objects.filter(simulated=run.simulated, retrospective=retrospective)
     if strand.filter(state__in=OPEN).exists():
         raise ValidationError(_("An edition of the list is still open: publish or discard it first."), code="open")

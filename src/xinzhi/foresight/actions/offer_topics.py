@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xinzhi.core.action import recorded, require
@@ -29,5 +30,6 @@ def offer_year_topics(*, actor: Any, edition: ForesightEdition, year: int) -> st
             programme=edition.rules.topics.programme,
             year=year,
             topics=[t.told() for t in topics],
-            source=str(edition),
+            source=edition.title,
+            url=reverse("foresight:topics", args=[edition.pk]),
         )

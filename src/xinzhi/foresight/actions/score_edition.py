@@ -55,7 +55,7 @@ def score_edition(
         except CorpusError as error:
             refused.append(str(error))
     if not found:
-        raise ValidationError(refused, code="early")
+        raise ValidationError("; ".join(refused), code="early")
     scores = []
     for result, result_public, horizon in found:
         score = EditionScore.objects.filter(edition=edition, horizon=horizon, corpus=corpus).first() or EditionScore(

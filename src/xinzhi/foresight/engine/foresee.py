@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import ndtri
 from scipy.stats import rankdata
 
@@ -43,7 +44,7 @@ class Foreseen(NamedTuple):
     past: list[Past]
     calibrated_on: int  # earlier forecasts that were judged
 
-    def fan(self, chosen: Array) -> Array | None:
+    def fan(self, chosen: NDArray[np.int64]) -> Array | None:
         """What became of the 300 earlier terms most alike in forecast and size, as quantiles of yearly share times.
 
         Returns:

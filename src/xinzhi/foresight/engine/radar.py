@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 RADIUS = 460.0
 INNER = 46.0  # nothing stands in the very middle, where sectors are too narrow
-LARGEST, SMALLEST = 11.0, 3.0
+LARGEST, SMALLEST = 17.0, 4.0
 _TRIES = 400
 _SHRINK = 0.9
 _MARGIN = 2.0
@@ -138,7 +138,7 @@ def _sector(index: int, sectors: int) -> Sector:
         end,
         round(RADIUS * math.sin(begin), 2),
         round(-RADIUS * math.cos(begin), 2),
-        round((RADIUS + 14) * x, 2),
-        round((RADIUS + 14) * y + 4, 2),
+        round((RADIUS + 18) * x, 2),
+        round((RADIUS + 18) * y + 6, 2),
         anchor,
     )

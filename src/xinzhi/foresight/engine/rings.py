@@ -20,9 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from xinzhi.core.packs.check import check_document
+from xinzhi.core.packs.check import check_file
 from xinzhi.core.packs.document import Document
-from xinzhi.core.packs.locate import error_line
 from xinzhi.core.packs.model import Problem
 from xinzhi.core.packs.schema import SLUG, Key, Table
 
@@ -168,20 +167,13 @@ def parse_condition(text: str) -> Condition | None:
 
 def check_rules(data: bytes, name: str) -> list[Problem]:
     """Every problem of the file; [] when it is sound."""
-    text = data.decode("utf-8", "replace")
-    try:
-        document = Document(name, text)
-    except tomllib.TOMLDecodeError as error:
-        return [Problem(name, error_line(error, text), "", f"not TOML: {error}", "Correct the syntax")]
-    return sorted(check_document(document, TABLES, {}) or _meaning(document))
+    return check_file(name, data, TABLES, _meaning)
 
 
 def _meaning(document: Document) -> list[Problem]:
     data, problems = document.data, []
     keys = [ring["key"] for ring in data["ring"]]
     for i, ring in enumerate(data["ring"]):
-        if keys.index(ring["key"]) != i:
-            problems.append(document.problem(("ring", i, "key"), "is used twice", "Give each ring a key of its own"))
         problems += [
             document.problem(
                 ("ring", i, "when"),

@@ -16,6 +16,7 @@ from .base import Base, read_base
 from .corpus import Columns, CorpusError, find_columns
 from .evidence import Rows, key_papers, patents_of, read_facts, read_rows, region_share
 from .foresee import LIST, Foreseen, foresee
+from .protocol import last_complete_year
 from .signals import FAMILIES
 from .themes import Course, follow_themes
 from .view import Array
@@ -96,13 +97,14 @@ def digest_of_terms(terms: Sequence[dict[str, Any]]) -> str:
 
 
 def _long(base: Base, short: Foreseen, wanted: Parameters) -> Foreseen | None:
-    """The forecast for five years on the same terms; None where the corpus is too young for one."""
+    """The forecast for five years on the same terms; None where the corpus is too young for one, or to calibrate it."""
     if wanted.horizon >= LONG:
         return None
     try:
-        return foresee(base, wanted.origin, LONG, words=short.view)
+        found = foresee(base, wanted.origin, LONG, words=short.view)
     except CorpusError:
         return None
+    return found if found.calibrated_on else None
 
 
 def _themes(base: Base, wanted: Parameters) -> Course:
@@ -253,6 +255,7 @@ def _about(
         "rows_left_out": base.left_out,
         "first_year": base.first_year,
         "last_year": base.first_year + len(base.papers) - 1,
+        "last_whole_year": last_complete_year(base),
         "terms": len(view.terms),
         "learnt_from": short.learnt_from,
         "calibrated_on": short.calibrated_on,

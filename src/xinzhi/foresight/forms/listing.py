@@ -29,6 +29,13 @@ class Labelled(forms.ModelChoiceField):
         return str(obj.label)
 
 
+class Titled(forms.ModelChoiceField):
+    """Editions by their title."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.title)
+
+
 class ReasonForm(forms.Form):
     """A reason."""
 
@@ -191,9 +198,7 @@ class StudyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("One person or body on a line."),
     )
-    edition = forms.ModelChoiceField(
-        label=_("Rests on edition"), queryset=ForesightEdition.objects.none(), required=False
-    )
+    edition = Titled(label=_("Rests on edition"), queryset=ForesightEdition.objects.none(), required=False)
     due = forms.DateField(label=_("Due"), widget=DayInput(), required=False)
     simulated = forms.BooleanField(
         label=_("For rehearsal"), required=False, help_text=_("It is marked as simulated everywhere.")

@@ -57,3 +57,8 @@ class ForesightRun(Stamped):
 
     def __str__(self) -> str:
         return f"{self.corpus.name} {self.origin} (+{self.horizon})"
+
+    @property
+    def title(self) -> str:
+        """Corpus, origin and horizon in the reader's language."""
+        return f"{self.corpus.label} {self.origin} (+{self.horizon})"

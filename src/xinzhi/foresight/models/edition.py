@@ -65,6 +65,11 @@ class ForesightEdition(Bilingual, Stamped):
     def __str__(self) -> str:
         return f"{self.name} {self.run.origin} ({self.number})"
 
+    @property
+    def title(self) -> str:
+        """Name, origin and number in the reader's language."""
+        return f"{self.label} {self.run.origin} ({self.number})"
+
     @cached_property
     def rules(self) -> Rules:
         """The rules as they stood when it was drafted."""

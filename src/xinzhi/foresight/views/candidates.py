@@ -35,6 +35,7 @@ def candidate(request: HttpRequest, pk: int) -> HttpResponse:
         "candidate": found,
         "run": found.run,
         "inside": inside(request.user),
+        "kicker": found.term if found.term != found.label else found.name,
         "spec": fan_spec(past, ahead),
         "rows": [[r["year"], f"{r['share']:.3f} %"] for r in past]
         + [[r["year"], f"{r['q10']:.3f} – {r['q50']:.3f} – {r['q90']:.3f} %"] for r in ahead[1:]],

@@ -14,6 +14,14 @@ from xinzhi.foresight.models import Candidate, Corpus, ForesightEdition, Foresig
 from xinzhi.foresight.rules import visible_candidates, visible_corpora, visible_editions, visible_runs, visible_studies
 
 
+def number_or_404(value: Any) -> int:
+    """The number in an address; the API hands it in as text. Raises Http404."""
+    text = str(value)
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise Http404
+    return int(text)
+
+
 def corpus_or_404(request: HttpRequest, pk: int) -> Corpus:
     """The corpus if this person may see it. Raises Http404."""
     found: Corpus = get_object_or_404(visible_corpora(request.user).select_related("file", "recorded_by"), pk=pk)

@@ -30,7 +30,7 @@ from xinzhi.foresight.words import condition_words, method_name, ring_names
 from xinzhi.foresight.workflows import EDITION
 from xinzhi.ledger.queries import proof_of
 
-from .common import download, edition_or_404, try_to
+from .common import download, edition_or_404, number_or_404, try_to
 from .editions import entries_of
 
 STEPS = {
@@ -75,7 +75,7 @@ class Edition(ListPage):
 
     @cached_property
     def edition(self) -> ForesightEdition:
-        return edition_or_404(self.request, self.kwargs["pk"])
+        return edition_or_404(self.request, number_or_404(self.kwargs["pk"]))
 
     def queryset(self, request: HttpRequest) -> QuerySet[ListEntry]:
         rows = entries_of(self.edition, request.user)

@@ -25,7 +25,7 @@ from xinzhi.foresight.queries.figures import region_gap
 from xinzhi.foresight.queries.rules_file import rules_path
 from xinzhi.foresight.tables import CandidateFilter, CandidateTable
 
-from .common import picture, run_or_404
+from .common import number_or_404, picture, run_or_404
 
 _MAPPED, _STREAMS, _FEWEST_TOLD = 150, 10, 5
 
@@ -72,7 +72,7 @@ class Run(ListPage):
 
     @cached_property
     def run(self) -> ForesightRun:
-        return run_or_404(self.request, self.kwargs["pk"])
+        return run_or_404(self.request, number_or_404(self.kwargs["pk"]))
 
     def queryset(self, request: HttpRequest) -> QuerySet[Candidate]:  # noqa: ARG002  who may see it is asked of the run
         rows = self.run.candidates.select_related("field")
@@ -202,5 +202,5 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
             add_errors(form, error)
         else:
             return redirect("foresight:draft", edition.pk)
-    above = {"above": str(run), "back": reverse("foresight:run", args=[run.pk])}
+    above = {"above": run.title, "back": reverse("foresight:run", args=[run.pk])}
     return render(request, "foresight/form.html", {"form": form, "title": _("Draft an edition"), **above})

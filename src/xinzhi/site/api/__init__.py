@@ -11,6 +11,7 @@ from xinzhi.core.api.serving import nothing, served
 from xinzhi.core.api.words import gettext_lazy as _
 from xinzhi.cultivation.api import router as cultivation
 from xinzhi.fields.api import router as fields
+from xinzhi.foresight.api import router as foresight
 from xinzhi.incentives.api import router as incentives
 from xinzhi.integrity.api import router as research
 from xinzhi.ledger.api import router as ledger
@@ -24,6 +25,7 @@ TAGS: dict[str, Any] = {
     "fields": _("The tree of fields, and what files texts in it"),
     "plan": _("The plan: targets, measures, duties, reports and pressings"),
     "calls": _("Programmes: calls and applications"),
+    "foresight": _("Foresight: corpora, candidates, the list and its hit rates, studies"),
     "search": _("One search over everything"),
     "ledger": _("The log that proves what was recorded"),
     "research": _("Projects' research records"),
@@ -56,6 +58,7 @@ api.add_router("/research", research)
 api.add_router("/incentives", incentives)
 api.add_router("/cultivation", cultivation)
 api.add_router("", calls)
+api.add_router("/foresight", foresight)
 api.add_router("", webhooks.router)
 api.add_router("", records.router)
 

@@ -75,7 +75,7 @@ def shapes() -> list[dict[str, Any]]:
 def _base(path: str) -> str:
     """The address under which an operation stands: that of its list, or of its room where that has no lists."""
     parts = path.removeprefix(f"{PREFIX}/").split("/")
-    length = 2 if parts[0] in {"registry", "research", "ledger"} and len(parts) > 1 else 1
+    length = 2 if parts[0] in {"registry", "research", "ledger", "foresight"} and len(parts) > 1 else 1
     return "/".join([PREFIX, *parts[:length]])
 
 

@@ -20,7 +20,7 @@ class Person:
 
 
 def make_people(pack: Pack) -> dict[str, Person]:
-    """Accounts by user name: two of the plan office, one officer for every department that reports, one city, an auditor.
+    """Accounts by user name: two of the plan office, an analyst, one officer for every department that reports, one city, an auditor.
 
     The second of the plan office decides on what the first records: nobody accepts their own.
     """
@@ -32,6 +32,7 @@ def make_people(pack: Pack) -> dict[str, Person]:
         ("office", Role.PLAN_OFFICE, office),
         ("office2", Role.PLAN_OFFICE, office),
         ("auditor", Role.AUDITOR, auditing),
+        ("analyst", Role.ANALYST, office),
     ]
     wanted += [(key, Role.DUTY_OFFICER, key) for key in owing]
     wanted += [(city, Role.DUTY_OFFICER, f"city-{city}")]

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from xinzhi.core.packs import PackError, Problem, check_document
+from xinzhi.core.packs import PackError, Problem
+from xinzhi.core.packs.check import check_file
 from xinzhi.core.packs.document import Document
-from xinzhi.core.packs.locate import error_line
 from xinzhi.core.packs.schema import SLUG, Key, Table
 
 from .sheet import CHOICE, KINDS, ROLES, SCALE, TIME, Sheet
@@ -72,22 +72,14 @@ SHEET_FILE = {
 }
 
 
-def check_sheets(root: Path, keys: Mapping[str, set[str]]) -> list[Problem]:
+def check_sheets(root: Path) -> list[Problem]:
     """Every problem of the pack's question sheets; [] when all are sound. For `xinzhi pack check`."""
-    return [p for file in sorted((root / FOLDER).glob("*.toml")) for p in check_sheet(file, dict(keys))]
+    return [p for file in sorted((root / FOLDER).glob("*.toml")) for p in check_sheet(file)]
 
 
-def check_sheet(file: Path, keys: dict[str, set[str]] | None = None) -> list[Problem]:
+def check_sheet(file: Path) -> list[Problem]:
     """Every problem of one sheet file, with file, line, field, reason and remedy."""
-    name = f"{FOLDER}/{file.name}"
-    try:
-        text = file.read_text(encoding="utf-8")
-        document = Document(name, text)
-    except UnicodeDecodeError:
-        return [Problem(name, 1, "", "the file is not UTF-8", "Save it as UTF-8")]
-    except tomllib.TOMLDecodeError as error:
-        return [Problem(name, error_line(error, text), "", f"not TOML: {error}", "Correct the syntax")]
-    return check_document(document, SHEET_FILE, keys or {}) or list(_check(document, file.stem))
+    return check_file(f"{FOLDER}/{file.name}", file.read_bytes(), SHEET_FILE, lambda found: _check(found, file.stem))
 
 
 def read_sheet(file: Path) -> tuple[dict[str, Any], Sheet]:
