@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from .cli_delphi import cross_impact, delphi
+
 if TYPE_CHECKING:
     from .engine.protocol import BackTest
 
 app = typer.Typer(name="foresight", help="Emerging technologies, with their own hit rate.", no_args_is_help=True)
+app.command("delphi")(delphi)
+app.command("cross-impact")(cross_impact)
 
 _Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
 _Corpus = Annotated[Path, typer.Argument(metavar="CORPUS.parquet", help="Dated papers or patents; see the README.")]
