@@ -80,6 +80,27 @@ def test_every_page_asks_for_a_sign_in_or_is_public(client):
             check_needs_login(client, reverse(f"foresight:{pattern.name}", kwargs={n: ids[n] for n in names}))
 
 
+def test_desks_are_for_who_runs_or_oversees(client):
+    w = world()
+    held(w)
+    pages = [url(n, w.survey.pk) for n in ("delphi_desk", "delphi_panel", "edit_delphi", "new_delphi_statement")]
+    for user in (person(Role.ANALYST), person(Role.EXPERT), person(Role.PROGRAMME_MANAGER), w.seats[0].user):
+        client.force_login(user)
+        for address in pages:
+            assert client.get(address).status_code == 404, address
+        assert client.post(url("delphi_step", w.survey.pk, "close")).status_code == 404
+        assert client.get(url("new_delphi")).status_code == (
+            200 if user.memberships.get().role == Role.ANALYST else 403
+        )
+    auditor = person(Role.AUDITOR)
+    text = show(client, auditor, url("delphi_desk", w.survey.pk))
+    assert "Close the survey" not in text
+    assert client.post(url("delphi_step", w.survey.pk, "close")).status_code == 403
+    assert client.post(url("delphi_remind", w.survey.pk)).status_code == 403
+    w.survey.refresh_from_db()
+    assert w.survey.state == "running"
+
+
 def test_queries_do_not_grow_with_statements_and_experts(client, django_assert_max_num_queries):
     names = tuple(f"技术{n}" for n in range(12))
     w = world(experts=12, names=names)
