@@ -203,6 +203,13 @@ def test_a_survey_by_the_pages_from_making_to_approval(client):
     client.post(url("edit_delphi", survey.pk), {"name": "调查乙"})
     survey = DelphiSurvey.objects.get()
     assert (survey.name, [s.name for s in survey.statements.all()]) == ("调查乙", ["硅光芯片"])
+    lines = "脑机接口 | Brain–computer interface | 说明|二\n\n量子传感\n"
+    client.post(url("new_delphi_statements", survey.pk), {"lines": lines})
+    added = survey.statements.order_by("number").values_list("name", "name_en", "text")
+    assert list(added)[1:] == [("脑机接口", "Brain–computer interface", "说明|二"), ("量子传感", "", "")]
+    again = client.post(url("new_delphi_statements", survey.pk), {"lines": "光子\n量子传感"})
+    assert again.status_code == 200
+    assert survey.statements.count() == 3, "all or none"
     w = world()
     client.force_login(w.manager)
     for _ in range(2):
@@ -253,6 +260,32 @@ def test_the_matrix_is_entered_by_the_page(client):
     assert entry.is_whole
     client.force_login(person(Role.EXPERT))
     assert client.get(url("my_workshop", workshop.pk)).status_code == 404
+
+
+def test_a_rehearsal_by_the_pages(client):
+    manager = person(Role.ANALYST)
+    organisation = manager.memberships.get().organisation
+    client.force_login(manager)
+    made = {"organisation": organisation.pk, "sheet": "technology", "name": "演练", "simulated": "on"}
+    client.post(url("new_delphi"), made)
+    survey = DelphiSurvey.objects.get()
+    client.post(url("new_delphi_statements", survey.pk), {"lines": "甲\n乙\n丙"})
+    assert "Seat ten demonstration accounts" in show(client, manager, url("delphi_desk", survey.pk))
+    client.post(url("delphi_step", survey.pk, "rehearse-panel"))
+    for _ in range(3):
+        client.post(url("delphi_step", survey.pk, "open"), {"due": "2099-01-01"})
+        client.post(url("delphi_step", survey.pk, "rehearse-round"))
+        client.post(url("delphi_step", survey.pk, "close-round"))
+    client.post(url("delphi_step", survey.pk, "close"))
+    survey.refresh_from_db()
+    assert survey.state == "closed"
+    made = {"name": "交叉", "horizon": 2040, "statements": [s.pk for s in survey.statements.all()]}
+    client.post(url("new_workshop", survey.pk), made)
+    workshop = survey.workshops.get()
+    for key in ("open", "rehearse", "close"):
+        client.post(url("workshop_step", workshop.pk, key))
+    workshop.refresh_from_db()
+    assert workshop.results["experts"] == 10
 
 
 def test_simulated_surveys_are_marked(client):
