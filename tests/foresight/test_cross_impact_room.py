@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from delphi_help import World, world
+from delphi_help import World, opened, world
 from factories import OrganisationFactory, person
 from permissions import check_action
 from xinzhi.core.models import ActionRecord
@@ -11,6 +11,7 @@ from xinzhi.core.roles import Role
 from xinzhi.foresight.actions import cross_impact as a
 from xinzhi.foresight.actions.delphi_statements import add_statements
 from xinzhi.foresight.actions.make_delphi import make_delphi
+from xinzhi.foresight.actions.rehearse_delphi import rehearse_panel, rehearse_round, rehearse_workshop
 from xinzhi.foresight.delphi_simulation import simulate_experts, simulate_survey, simulate_workshop
 from xinzhi.foresight.models import CrossImpactEntry, DelphiAnswer
 from xinzhi.foresight.queries.cross_impact import compute
@@ -129,4 +130,44 @@ def test_simulated_experts_never_answer_a_real_survey():
     w = world(experts=0)
     with pytest.raises(ValidationError) as caught:
         simulate_experts(w.survey)
+    assert caught.value.code == "simulated"
+
+
+def test_a_rehearsal_by_the_manager():
+    organisation = OrganisationFactory()
+    manager = person(Role.ANALYST, organisation)
+    survey = make_delphi(actor=manager, organisation=organisation, sheet="technology", name="演练", simulated=True)
+    w = World(organisation, manager, None, survey)
+    with pytest.raises(ValidationError) as caught:
+        rehearse_panel(actor=manager, survey=survey)
+    assert caught.value.code == "state"
+    add_statements(actor=manager, survey=survey, rows=[{"name": n} for n in ("甲", "乙")])
+    # Each seat asked and taken, and the conflict, is an action of its own.
+    check_action(
+        lambda actor: rehearse_panel(actor=actor, survey=survey),
+        role=Role.ANALYST,
+        organisation=organisation,
+        records=1 + 2 + 10 + 1,
+    )
+    assert survey.seats.filter(state="accepted", user__simulated=True).count() == 10
+    with pytest.raises(ValidationError) as caught:
+        rehearse_round(actor=manager, survey=survey)
+    assert caught.value.code == "round"
+    opened(w)
+    given = check_action(
+        lambda actor: rehearse_round(actor=actor, survey=survey),
+        role=Role.ANALYST,
+        organisation=organisation,
+        records=1 + 19,
+    )
+    assert given == 19, "ten experts on two statements, less one conflict"
+    workshop = a.open_workshop(actor=manager, workshop=make(w, manager))
+    assert rehearse_workshop(actor=manager, workshop=workshop) == 10
+    assert workshop.entries.filter(is_whole=True).count() == 10
+
+
+def test_a_real_survey_is_not_rehearsed():
+    w = world()
+    with pytest.raises(ValidationError) as caught:
+        rehearse_panel(actor=w.manager, survey=w.survey)
     assert caught.value.code == "simulated"

@@ -80,6 +80,27 @@ def test_every_page_asks_for_a_sign_in_or_is_public(client):
             check_needs_login(client, reverse(f"foresight:{pattern.name}", kwargs={n: ids[n] for n in names}))
 
 
+def test_desks_are_for_who_runs_or_oversees(client):
+    w = world()
+    held(w)
+    pages = [url(n, w.survey.pk) for n in ("delphi_desk", "delphi_panel", "edit_delphi", "new_delphi_statement")]
+    for user in (person(Role.ANALYST), person(Role.EXPERT), person(Role.PROGRAMME_MANAGER), w.seats[0].user):
+        client.force_login(user)
+        for address in pages:
+            assert client.get(address).status_code == 404, address
+        assert client.post(url("delphi_step", w.survey.pk, "close")).status_code == 404
+        assert client.get(url("new_delphi")).status_code == (
+            200 if user.memberships.get().role == Role.ANALYST else 403
+        )
+    auditor = person(Role.AUDITOR)
+    text = show(client, auditor, url("delphi_desk", w.survey.pk))
+    assert "Close the survey" not in text
+    assert client.post(url("delphi_step", w.survey.pk, "close")).status_code == 403
+    assert client.post(url("delphi_remind", w.survey.pk)).status_code == 403
+    w.survey.refresh_from_db()
+    assert w.survey.state == "running"
+
+
 def test_queries_do_not_grow_with_statements_and_experts(client, django_assert_max_num_queries):
     names = tuple(f"技术{n}" for n in range(12))
     w = world(experts=12, names=names)
@@ -182,6 +203,13 @@ def test_a_survey_by_the_pages_from_making_to_approval(client):
     client.post(url("edit_delphi", survey.pk), {"name": "调查乙"})
     survey = DelphiSurvey.objects.get()
     assert (survey.name, [s.name for s in survey.statements.all()]) == ("调查乙", ["硅光芯片"])
+    lines = "脑机接口 | Brain–computer interface | 说明|二\n\n量子传感\n"
+    client.post(url("new_delphi_statements", survey.pk), {"lines": lines})
+    added = survey.statements.order_by("number").values_list("name", "name_en", "text")
+    assert list(added)[1:] == [("脑机接口", "Brain–computer interface", "说明|二"), ("量子传感", "", "")]
+    again = client.post(url("new_delphi_statements", survey.pk), {"lines": "光子\n量子传感"})
+    assert again.status_code == 200
+    assert survey.statements.count() == 3, "all or none"
     w = world()
     client.force_login(w.manager)
     for _ in range(2):
@@ -232,6 +260,32 @@ def test_the_matrix_is_entered_by_the_page(client):
     assert entry.is_whole
     client.force_login(person(Role.EXPERT))
     assert client.get(url("my_workshop", workshop.pk)).status_code == 404
+
+
+def test_a_rehearsal_by_the_pages(client):
+    manager = person(Role.ANALYST)
+    organisation = manager.memberships.get().organisation
+    client.force_login(manager)
+    made = {"organisation": organisation.pk, "sheet": "technology", "name": "演练", "simulated": "on"}
+    client.post(url("new_delphi"), made)
+    survey = DelphiSurvey.objects.get()
+    client.post(url("new_delphi_statements", survey.pk), {"lines": "甲\n乙\n丙"})
+    assert "Seat ten demonstration accounts" in show(client, manager, url("delphi_desk", survey.pk))
+    client.post(url("delphi_step", survey.pk, "rehearse-panel"))
+    for _ in range(3):
+        client.post(url("delphi_step", survey.pk, "open"), {"due": "2099-01-01"})
+        client.post(url("delphi_step", survey.pk, "rehearse-round"))
+        client.post(url("delphi_step", survey.pk, "close-round"))
+    client.post(url("delphi_step", survey.pk, "close"))
+    survey.refresh_from_db()
+    assert survey.state == "closed"
+    made = {"name": "交叉", "horizon": 2040, "statements": [s.pk for s in survey.statements.all()]}
+    client.post(url("new_workshop", survey.pk), made)
+    workshop = survey.workshops.get()
+    for key in ("open", "rehearse", "close"):
+        client.post(url("workshop_step", workshop.pk, key))
+    workshop.refresh_from_db()
+    assert workshop.results["experts"] == 10
 
 
 def test_simulated_surveys_are_marked(client):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from .cli_delphi import cross_impact, delphi
 from .cli_list import add_commands
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(name="foresight", help="Emerging technologies, with their own hit rate.", no_args_is_help=True)
 add_commands(app)
+app.command("delphi")(delphi)
+app.command("cross-impact")(cross_impact)
 
 _Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
 _Corpus = Annotated[Path, typer.Argument(metavar="CORPUS.parquet", help="Dated papers or patents; see the README.")]

@@ -28,6 +28,7 @@ delphi_patterns: list[URLPattern] = [
     path("<int:pk>/panel/<int:seat>/withdraw/", desk.withdraw, name="delphi_withdraw"),
     path("<int:pk>/panel/<int:seat>/replace/", desk.replace, name="delphi_replace"),
     path("<int:pk>/statements/new/", surveys.statement, name="new_delphi_statement"),
+    path("<int:pk>/statements/many/", surveys.statements, name="new_delphi_statements"),
     path("<int:pk>/statements/<int:number>/", surveys.statement, name="edit_delphi_statement"),
     path("<int:pk>/statements/<int:number>/remove/", surveys.remove, name="remove_delphi_statement"),
     path("<int:pk>/reasons/<uuid:key>/hide/", desk.hide, name="hide_delphi_reason"),

@@ -24,6 +24,8 @@ def add_statements(*, actor: Any, survey: DelphiSurvey, rows: Iterable[Mapping[s
     require(actor, "foresight.run_delphi", survey)
     require_draft(survey)
     values = [_clean(row) for row in rows]
+    if not values:
+        raise ValidationError({"name": _("Give it a name.")})
     held = set(survey.statements.values_list("name", flat=True))
     for value in values:
         if value["name"] in held:

@@ -86,6 +86,25 @@ class StatementForm(forms.Form):
         self.fields["field_key"].choices = [("", "—"), *((f.key, f.label) for f in rows)]  # type: ignore[attr-defined]
 
 
+class StatementsForm(forms.Form):
+    """Many statements at once, one a line."""
+
+    lines = forms.CharField(
+        label=_("Statements"),
+        widget=forms.Textarea(attrs={"rows": 12}),
+        help_text=_("One a line: name | name in English | description. The last two may be left out."),
+    )
+
+    def rows(self) -> list[dict[str, str]]:
+        """The statements as the action takes them."""
+        found = []
+        for line in self.cleaned_data["lines"].splitlines():
+            parts = [part.strip() for part in line.split("|", 2)]
+            if any(parts):
+                found.append(dict(zip(("name", "name_en", "text"), parts, strict=False)))
+        return found
+
+
 class InviteForm(forms.Form):
     """Experts to ask onto the panel."""
 

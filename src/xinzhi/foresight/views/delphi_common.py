@@ -61,8 +61,9 @@ def tabs_of(survey: DelphiSurvey, current: str) -> list[dict[str, Any]]:
     names = [
         ("desk", _("Rounds"), "foresight:delphi_desk"),
         ("panel", _("Panel"), "foresight:delphi_panel"),
-        ("results", _("Results"), "foresight:delphi_results"),
     ]
+    if survey.state not in {"draft", "running", "discarded"}:
+        names.append(("results", _("Results"), "foresight:delphi_results"))
     return [
         {"label": label, "url": reverse(name, args=[survey.pk]), "current": key == current}
         for key, label, name in names

@@ -16,6 +16,7 @@ from xinzhi.foresight.actions.close_delphi import approve_delphi, close_delphi, 
 from xinzhi.foresight.actions.delphi_panel import invite_experts, remind_experts, withdraw_seat
 from xinzhi.foresight.actions.delphi_rounds import close_round, close_statements, open_round
 from xinzhi.foresight.actions.hide_delphi_reason import hide_delphi_reason
+from xinzhi.foresight.actions.rehearse_delphi import rehearse_panel, rehearse_round
 from xinzhi.foresight.forms.delphi import ApproveForm, InviteForm, ReasonForm, RoundForm
 from xinzhi.foresight.models import DelphiAnswer, DelphiRound, DelphiSeat, DelphiSurvey
 from xinzhi.foresight.queries.delphi import reasons_of, report_in, turnout_of
@@ -192,6 +193,8 @@ def step(request: HttpRequest, pk: int, key: str) -> HttpResponse:
             survey=survey,
             statements=survey.statements.filter(number__in=_numbers(request.POST.getlist("number"))),
         ),
+        "rehearse-panel": lambda: rehearse_panel(actor=user, survey=survey),
+        "rehearse-round": lambda: rehearse_round(actor=user, survey=survey),
         "close": lambda: close_delphi(actor=user, survey=survey),
         "discard": lambda: discard_delphi(actor=user, survey=survey, why=why),
         "refuse": lambda: refuse_delphi(actor=user, survey=survey, why=why),

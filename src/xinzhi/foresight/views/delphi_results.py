@@ -83,6 +83,7 @@ def rows_of(survey: DelphiSurvey, *, inside: bool) -> list[dict[str, Any]]:
             question = survey.sheet.by_role(role)
             by_role[role] = stats.get(question.key, {}) if question else {}
             by_role[f"{role}_question"] = question
+            by_role[f"{role}_agreed"] = bool(question and question.key in told.get("proposal", {}).get("agreed", []))
         row = {"statement": statement, "round": number, "outcome": statement.outcome, **by_role}
         row["anchor"] = f"s{statement.number}"
         row["choices"] = [

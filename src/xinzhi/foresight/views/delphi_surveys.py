@@ -15,7 +15,7 @@ from xinzhi.core.lists import Export, ListPage
 from xinzhi.core.roles import Role, has_role
 from xinzhi.foresight.actions.delphi_statements import add_statements, edit_statement, remove_statement
 from xinzhi.foresight.actions.make_delphi import edit_delphi, make_delphi
-from xinzhi.foresight.forms.delphi import StatementForm, SurveyForm, WordsForm
+from xinzhi.foresight.forms.delphi import StatementForm, StatementsForm, SurveyForm, WordsForm
 from xinzhi.foresight.models import DelphiStatement, DelphiSurvey
 from xinzhi.foresight.rules_delphi import visible_surveys
 from xinzhi.foresight.tables_delphi import SurveyFilter, SurveyTable
@@ -107,6 +107,20 @@ def statement(request: HttpRequest, pk: int, number: int = 0) -> HttpResponse:
     if request.method == "POST" and act_on(request, form, do, _("Saved.")):
         return redirect("foresight:delphi_desk", pk)
     return _form(request, survey, form, _("Change the statement") if found else _("Add a statement"))
+
+
+@login_required
+def statements(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add many statements at once."""
+    survey = desk_or_404(request, pk)
+    form = StatementsForm(request.POST or None)
+
+    def do() -> Any:
+        return add_statements(actor=request.user, survey=survey, rows=form.rows())
+
+    if request.method == "POST" and act_on(request, form, do, _("Saved.")):
+        return redirect("foresight:delphi_desk", pk)
+    return _form(request, survey, form, _("Add many statements"))
 
 
 @posted

@@ -18,6 +18,7 @@ from xinzhi.foresight.actions.cross_impact import (
     make_workshop,
     open_workshop,
 )
+from xinzhi.foresight.actions.rehearse_delphi import rehearse_workshop
 from xinzhi.foresight.delphi_figures import influence_map
 from xinzhi.foresight.engine.cross_impact.group import STRENGTHS
 from xinzhi.foresight.forms.delphi import ReasonForm, WorkshopForm
@@ -120,6 +121,7 @@ def step(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     why = request.POST.get("why", "")
     steps: dict[str, Any] = {
         "open": lambda: open_workshop(actor=request.user, workshop=found),
+        "rehearse": lambda: rehearse_workshop(actor=request.user, workshop=found),
         "close": lambda: close_workshop(actor=request.user, workshop=found),
         "discard": lambda: discard_workshop(actor=request.user, workshop=found, why=why),
     }

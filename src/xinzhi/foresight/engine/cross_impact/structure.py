@@ -30,7 +30,8 @@ def structure_of(matrix: Any) -> Structure:
     """Who drives whom: `matrix[j][i]` ≥ 0 is the strength of j on i; the diagonal is not read.
 
     The matrix is raised to powers until the orders by influence and by dependence stand still twice running (at most the
-    twelfth power); a matrix whose powers vanish has no indirect influence and keeps its direct places. The map is cut at the
+    twelfth power). The last power and the one before are taken together, since pairs that act on each other only make the
+    powers swing; a matrix whose powers vanish has no indirect influence and keeps its direct places. The map is cut at the
     means: a driver is influential and not dependent, a relay both, an outcome dependent only, and what is neither apart.
     ValueError for a matrix that is not square or has negative strengths.
     """
@@ -41,17 +42,17 @@ def structure_of(matrix: Any) -> Structure:
         raise ValueError("strengths of influence are not negative")
     np.fill_diagonal(m, 0.0)
     direct = _places(m)
-    power, current, last, still = 1, m, _orders(m), 0
+    power, current, before, last, still = 1, m, np.zeros_like(m), _orders(m), 0
     while power < _MOST_POWERS and still < 2:
         raised = current @ m
         if not raised.any():
             break
         # Only proportions matter; without this the entries grow beyond a float.
-        current, power = raised / raised.max(), power + 1
+        before, current, power = current / max(current.sum(), 1e-300), raised / raised.sum(), power + 1
         orders = _orders(current)
         still = still + 1 if orders == last else 0
         last = orders
-    return Structure(direct, _places(current), power)
+    return Structure(direct, _places(current + before), power)
 
 
 def _orders(m: np.ndarray) -> tuple[tuple[int, ...], tuple[int, ...]]:

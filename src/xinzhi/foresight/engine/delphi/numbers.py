@@ -146,7 +146,7 @@ def kendall_w(matrix: Sequence[Sequence[float]]) -> Concordance | None:
     return Concordance(w, m, n, chi2, n - 1, float(chdtrc(n - 1, chi2)))
 
 
-def is_bimodal(counts: Sequence[float], *, least: float = 0.2, valley: float = 0.5) -> bool:
+def is_bimodal(counts: Sequence[float], *, least: float = 0.25, valley: float = 0.5) -> bool:
     """Whether ordered counts have two camps: our rule for Dajani's «bipolarity»; a flag to look, not a test.
 
     Two peaks of at least `least` of all each, with a count between them of at most `valley` of the lower peak.
