@@ -30,6 +30,7 @@ urlpatterns += [
     path("editions/<int:pk>/score/", edition.score, name="edition_score"),
     path("editions/<int:pk>/steps/<slug:key>/", edition.step, name="edition_step"),
     path("editions/<int:pk>/draft/", drafting.draft, name="draft"),
+    path("editions/<int:pk>/draft/ask/", drafting.ask, name="ask_experts"),
     path("editions/<int:pk>/draft/add/", drafting.add, name="entry_add"),
     path("editions/<int:pk>/draft/<int:entry_pk>/", drafting.entry, name="entry"),
     path("editions/<int:pk>/draft/<int:entry_pk>/out/", drafting.out, name="entry_out"),

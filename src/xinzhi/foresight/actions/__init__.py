@@ -1,6 +1,7 @@
 """Everything that writes, one verb a file."""
 
 # --- from corpus to list, studies
+from .ask_experts import ask_experts
 from .decide_candidate import merge_candidate, name_candidate, reject_candidate, restore_candidate
 from .draft_edition import draft_edition
 from .edit_edition import add_entry, describe_edition, edit_entry, explain_exit, take_out
@@ -26,6 +27,7 @@ __all__ = [
     "add_evidence",
     "add_version",
     "approve_edition",
+    "ask_experts",
     "describe_edition",
     "discard_edition",
     "draft_edition",

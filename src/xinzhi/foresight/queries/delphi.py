@@ -115,10 +115,11 @@ def results_for(subject_kind: str, subject_key: str) -> dict[str, Any] | None:
     return summary_of(statement) if statement is not None else None
 
 
-def summary_of(statement: DelphiStatement) -> dict[str, Any]:
-    """As `results_for`, of one statement."""
+def summary_of(statement: DelphiStatement, rounds: list[DelphiRound] | None = None) -> dict[str, Any]:
+    """As `results_for`, of one statement. With the survey's closed `rounds` at hand nothing is read, and reasons are left out."""
     survey = statement.survey
-    rounds = reports_of(survey)
+    read = rounds is None
+    rounds = reports_of(survey) if rounds is None else rounds
     _number, told = last_report(rounds, statement)
     questions = told.get("questions", {})
     sheet = survey.sheet
@@ -139,7 +140,7 @@ def summary_of(statement: DelphiStatement) -> dict[str, Any]:
         "time": _stats(sheet, questions, "time"),
         "constraints": _ranked(sheet, questions, "constraints"),
         "measures": _ranked(sheet, questions, "measures"),
-        "reasons": [r["text"] for r in reasons_of(survey).get(statement.pk, [])],
+        "reasons": [r["text"] for r in reasons_of(survey).get(statement.pk, [])] if read else [],
     }
 
 

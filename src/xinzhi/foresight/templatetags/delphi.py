@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 
+from xinzhi.core.formats import in_language
 from xinzhi.foresight import delphi_figures as figures
 from xinzhi.foresight import words_delphi as words
 from xinzhi.foresight.engine.delphi.sheet import Question
@@ -15,6 +16,12 @@ register.filter("why_words", words.why_words)
 register.filter("side", words.side_words)
 register.filter("figure", words.figure)
 register.filter("influence_kind", words.kind_words)
+
+
+@register.simple_tag
+def bilingual(row: dict[str, str]) -> str:
+    """The name of a row with `name` and `name_en`, in the reader's language."""
+    return in_language(row["name"], row["name_en"])
 
 
 @register.filter

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from xinzhi.foresight import actions, charts
 from xinzhi.foresight.forms.listing import FieldForm, MergeForm, NameForm, ReasonForm
-from xinzhi.foresight.hooks import delphi_results
 from xinzhi.foresight.models import Candidate
 from xinzhi.foresight.queries.dossier import around
 from xinzhi.foresight.queries.figures import region_gap
+from xinzhi.foresight.queries.said import said_of
 from xinzhi.foresight.rules import inside, visible_entries
 from xinzhi.foresight.words import family_name, method_name, ring_names
 from xinzhi.registry.queries.find import address_of
@@ -48,7 +48,7 @@ def candidate(request: HttpRequest, pk: int) -> HttpResponse:
         "near": near,
         "firms": [(o, address_of(o)) for o in near.firms],
         "demands": [(d, address_of(d)) for d in near.demands],
-        "delphi": delphi_results(found),
+        "said": said_of(found, inside=inside(request.user)),
         "listed": _listed(request, found),
         "merged": list(found.merged.all()) if inside(request.user) else [],
     }

@@ -13,8 +13,10 @@ from django.views.decorators.http import require_POST
 
 from xinzhi.core.views.common import add_errors
 from xinzhi.foresight import actions
+from xinzhi.foresight.forms.delphi import SurveyForm
 from xinzhi.foresight.forms.listing import AddForm, EditionForm, EntryForm, ReasonForm
 from xinzhi.foresight.models import ForesightEdition, ListEntry
+from xinzhi.foresight.queries.said import said_of, said_of_all
 from xinzhi.foresight.words import condition_words, figure_name, moved, ring_names
 from xinzhi.foresight.workflows import EDITION
 
@@ -40,7 +42,8 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         try_to(request, lambda: actions.describe_edition(actor=request.user, edition=edition, **form.cleaned_data))
         return redirect("foresight:draft", pk)
     names = ring_names(edition.rules)
-    entries = edition.entries.select_related("candidate", "field").order_by("position")
+    entries = list(edition.entries.select_related("candidate", "field").order_by("position"))
+    said = said_of_all([e.candidate for e in entries])
     context = {
         "edition": edition,
         "form": form,
@@ -51,6 +54,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
                 "ring": names.get(e.ring, e.ring),
                 "moved": moved(e, edition)[1:],
                 "by_hand": e.ring != e.proposed,
+                "said": said.get(e.candidate_id),
             }
             for e in entries
         ],
@@ -85,9 +89,30 @@ def entry(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
         "before": names.get(found.ring_before, found.ring_before),
         "conditions": [condition_words(c) for c in found.conditions],
         "figures": [(figure_name(k), v) for k, v in found.figures.items()],
+        "said": said_of(found.candidate, inside=True),
         "back": reverse("foresight:draft", args=[pk]),
     }
     return render(request, "foresight/entry.html", context)
+
+
+@login_required
+def ask(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put what stands on the draft to experts: a Delphi survey with a statement for each entry."""
+    edition = _mine(request, pk)
+    form = SurveyForm(request.user, request.POST or None)
+    form.fields.pop("simulated")  # as the edition is
+    form.fields["name"].initial = f"{edition}"
+    if request.method == "POST" and form.is_valid():
+        try:
+            survey = actions.ask_experts(actor=request.user, edition=edition, **form.cleaned_data)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("Made. Look through the statements, then ask the panel."))
+            return redirect("foresight:delphi_desk", survey.pk)
+    back = reverse("foresight:draft", args=[pk])
+    context = {"form": form, "title": _("Ask experts"), "above": str(edition), "back": back}
+    return render(request, "foresight/form.html", context)
 
 
 @login_required
