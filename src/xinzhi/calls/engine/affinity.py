@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -91,7 +92,7 @@ def phrases(found: list[str]) -> list[str]:
     Chinese terms hold their neighbours already (see `terms`).
     """
     stems = [stem(term) for term in found]
-    pairs = zip(stems, stems[1:], strict=False)
+    pairs = pairwise(stems)
     return [*stems, *(f"{one} {two}" for one, two in pairs if not (is_cjk(one[0]) or is_cjk(two[0])))]
 
 
