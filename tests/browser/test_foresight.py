@@ -1,15 +1,18 @@
-"""An analyst's walk in the browser: a corpus brought in, run, a list drafted; approved by another; judged; the public reads it."""
+"""An analyst's walk: a corpus brought in, run, a list drafted, ten demonstration experts asked; approved, judged, read."""
+
+import datetime as dt
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
+from django.utils import timezone
 
 from factories import OrganisationFactory, UserFactory
 from foresight_help import invented
 from xinzhi.core.jobs import run_job
 from xinzhi.core.models import Job
 from xinzhi.core.roles import Role
-from xinzhi.foresight.models import Corpus, ForesightEdition, ForesightRun
+from xinzhi.foresight.models import Corpus, DelphiSurvey, ForesightEdition, ForesightRun
 from xinzhi.site.assets import write_chart_bundle
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -39,6 +42,37 @@ def work_off():
     for pk in Job.objects.filter(state="waiting").values_list("pk", flat=True):
         run_job.call(pk)
         assert Job.objects.get(pk=pk).state == "done", Job.objects.get(pk=pk).message
+
+
+def held_delphi(analyst, officer, edition):
+    """A Delphi on the draft by ten demonstration accounts, over as many rounds as the stopping rule asks for."""
+    page = analyst.page
+    analyst.open(f"/foresight/editions/{edition.pk}/draft/")
+    page.click("main a >> text=Ask experts")
+    page.click("main button >> text=Ask experts")
+    page.wait_for_url("**/desk/")
+    survey = DelphiSurvey.objects.get()
+    desk = page.url
+    page.click("button:has-text('Seat ten demonstration accounts')")
+    assert survey.seats.filter(state="accepted", user__simulated=True).count() == 10
+    for number in range(1, survey.sheet.stopping.rounds_most + 1):
+        page.fill("input[name=due]", (timezone.localdate() + dt.timedelta(days=9)).isoformat())
+        page.click("button:has-text('Open a round')")
+        page.wait_for_selector(f"text=Round {number} is open")
+        page.click("button:has-text('Let the demonstration accounts answer')")
+        page.click("button:has-text('Close the round')")
+        page.wait_for_selector("text=Close the survey")
+        if page.locator("input[name=number]:checked").count():
+            page.click("button:has-text('Close the chosen statements')")
+        if not survey.statements.filter(state="open").exists():
+            break
+    page.goto(desk)
+    page.click("button:has-text('Close the survey')")
+    officer.open(f"/foresight/delphi/{survey.pk}/")
+    officer.page.check("input[name=public]")
+    officer.page.click("button:has-text('Approve')")
+    officer.page.wait_for_selector("text=results approved")
+    return survey
 
 
 def test_from_corpus_to_published_list(body, visit, tmp_path):
@@ -83,10 +117,13 @@ def test_from_corpus_to_published_list(body, visit, tmp_path):
     page.fill('textarea[name="statement"]', "A statement for the public.")
     page.click("main button >> text=Save")
     page.wait_for_url("**/draft/")
-    page.click("main button >> text=Submit")
 
     officer = visit(language="en", scripts=False)
     officer.sign_in("officer", PASSWORD)
+    survey = held_delphi(analyst, officer, edition)
+    analyst.open(f"/foresight/editions/{edition.pk}/draft/")
+    assert page.locator(f'main table a[href*="/foresight/delphi/{survey.pk}/"]').count() == 16
+    page.click("main button >> text=Submit")
     officer.open(f"/foresight/editions/{edition.pk}/")
     officer.page.click("main button >> text=Approve")
     officer.page.click("main button >> text=Publish")

@@ -5,6 +5,8 @@ import io
 import pytest
 from rich.console import Console
 
+from xinzhi.calls.models import Application, Call, Invitation, Reviewer
+from xinzhi.calls.queries.waiting import calls_waiting
 from xinzhi.core.models import ActionRecord, User
 from xinzhi.plan.models import Measure, Plan, Report, Target
 from xinzhi.plan.queries import board
@@ -37,8 +39,27 @@ def test_demo_fills_the_board_and_says_so(printed):
     for target in plan.targets.all():
         assert target.name in text
     for user in User.objects.filter(simulated=True):
-        assert user.username in text
+        assert user.username in text or not user.has_usable_password()
     assert "◇ simulated" in text
+
+
+def test_demo_shows_a_call_at_every_step_all_of_it_simulated(printed):
+    text = printed()
+    call = Call.objects.get()
+    states = sorted(Application.objects.values_list("state", flat=True))
+    assert states == ["draft", "in_review", "in_review", "returned", "submitted"]
+    assert call.simulated
+    assert Application.objects.filter(simulated=True).count() == 5
+    assert Organisation.objects.filter(applications__isnull=False, simulated=False).count() == 0
+    assert Reviewer.objects.filter(simulated=True).count() == 6
+    assert Invitation.objects.filter(state="done").count() == 1
+    assert Invitation.objects.count() == 2 * call.rules.review.need
+    assert "programmes" in text
+    assert "expert" in text
+    manager = User.objects.get(username="programmes")
+    assert calls_waiting(manager)["office"]["to_check"] == 1
+    assert len(calls_waiting(User.objects.get(username="expert"))["reviews"]) >= 1
+    assert len(calls_waiting(User.objects.get(username="editor"))["applications"]) == 1
 
 
 def test_second_run_changes_nothing_but_passwords(printed):

@@ -54,7 +54,7 @@ def visit_docx(visit: SiteVisit) -> bytes:
         (_("Application"), f"{application.number} {application.title}"),
         (_("Call"), application.call.label),
         (_("Organisation"), application.organisation.label),
-        (_("Held on"), local_date(visit.held_on)),
+        (_("Day of the visit"), local_date(visit.held_on)),
         (_("Place"), visit.place),
         (_("Visiting experts"), "\n".join(f"{r.name} {r.affiliation}" for r in visitors)),
         (_("Officials who come along"), "、".join(visit.officials) or "—"),

@@ -53,11 +53,13 @@ def emergence(rows: Rows, *, x: str, y: str, words: Mapping[str, str]) -> Spec:
 
     Rows: term, papers, growth, chance, url.
     """
-    chart = alt.Chart(alt.Data(values=[dict(r) for r in rows])).mark_circle(opacity=0.75, stroke=None)
+    # The size has a field of its own: Vega merges the legends of one field, and the size wants none.
+    data = alt.Data(values=[{**r, "weight": r["chance"]} for r in rows])
+    chart = alt.Chart(data).mark_circle(opacity=0.75, stroke=None)
     chart = chart.encode(
         x=alt.X("papers:Q", title=x, scale=alt.Scale(type="log", nice=False), axis=alt.Axis(grid=False, tickCount=5)),
         y=alt.Y("growth:Q", title=y, scale=alt.Scale(type="log", nice=False), axis=alt.Axis(tickCount=5)),
-        size=alt.Size("chance:Q", legend=None, scale=alt.Scale(range=[20, 260])),
+        size=alt.Size("weight:Q", legend=None, scale=alt.Scale(range=[20, 260])),
         color=alt.Color("chance:Q", title=words["chance"], legend=alt.Legend(gradientLength=120, format=".0%")),
         href="url:N",
         tooltip=[

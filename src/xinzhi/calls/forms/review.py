@@ -134,7 +134,7 @@ class VisitForm(forms.Form):
     """When, where and with whom an applicant is visited."""
 
     number = forms.CharField(label=_("Number of the application"), max_length=40)
-    held_on = forms.DateField(label=_("Held on"), widget=DayInput)
+    held_on = forms.DateField(label=_("Day of the visit"), widget=DayInput)
     place = forms.CharField(label=_("Place"), max_length=200)
     visitors = forms.ModelMultipleChoiceField(
         label=_("Visiting experts"), queryset=Reviewer.objects.none(), widget=forms.CheckboxSelectMultiple
@@ -167,7 +167,7 @@ class VisitForm(forms.Form):
 class MoveVisitForm(forms.Form):
     """Another day or place, and why."""
 
-    held_on = forms.DateField(label=_("Held on"), widget=DayInput)
+    held_on = forms.DateField(label=_("Day of the visit"), widget=DayInput)
     place = forms.CharField(label=_("Place"), max_length=200)
     why = forms.CharField(label=_("Reason"), max_length=500)
 

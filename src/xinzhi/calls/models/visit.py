@@ -38,7 +38,7 @@ class SiteVisit(Stamped):
     unrecorded = ("officials", "findings", "opinion")
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="visits")
-    held_on = models.DateField(_("held on"))
+    held_on = models.DateField(_("day of the visit"))
     place = models.CharField(_("place"), max_length=200)
     visitors = models.ManyToManyField(Reviewer, related_name="visits", verbose_name=_("visiting experts"))
     officials = WordList(_("officials who come along"))

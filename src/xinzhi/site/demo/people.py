@@ -39,13 +39,18 @@ def make_people(pack: Pack) -> dict[str, Person]:
     return {name: _person(name, role, Organisation.objects.get(key=key)) for name, role, key in wanted}
 
 
+def make_person(name: str, role: Role, organisation: Organisation, *, signs_in: bool = True) -> Person:
+    """An account with a fresh password (without one where nobody signs in); the one of this name where it is there."""
+    return _person(name, role, organisation, signs_in=signs_in)
+
+
 def make_editor(firm: Organisation) -> Person:
     """The account that edits a simulated firm's own entry."""
     return _person("editor", Role.ORG_EDITOR, firm)
 
 
-def _person(name: str, role: Role, organisation: Organisation) -> Person:
-    password = secrets.token_urlsafe(9)
+def _person(name: str, role: Role, organisation: Organisation, *, signs_in: bool = True) -> Person:
+    password = secrets.token_urlsafe(9) if signs_in else ""
     user, _ = User.objects.get_or_create(
         username=name,
         defaults={
@@ -55,7 +60,7 @@ def _person(name: str, role: Role, organisation: Organisation) -> Person:
             "simulated": True,
         },
     )
-    user.set_password(password)
+    user.set_password(password or None)
     user.save()
     Membership.objects.get_or_create(user=user, organisation=organisation, role=role)
     return Person(user, password, role, organisation)

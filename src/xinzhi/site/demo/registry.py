@@ -104,6 +104,17 @@ def _entry(office: User, second: User, register: str, values: dict[str, str], or
     return entry
 
 
+def simulated_entry(pack: Pack, office: User, second: User, name: str, name_en: str, kind: str) -> Organisation:
+    """The simulated organisation of this name, recorded by one and accepted by the other where it is not there yet."""
+    found = Organisation.objects.filter(name=name, simulated=True).first()
+    if found is None:
+        values = {"kind": kind, "name": name, "name_en": name_en, "city": pack.cities[0].key}
+        entry = _entry(office, second, "organisations", values, _origin("登记信息", dt.date(2026, 3, 1), "official"))
+        assert isinstance(entry, Organisation)
+        found = entry
+    return found
+
+
 def _proposals(firm: Organisation, editor: User, office: User) -> None:
     """What waits: a correction and a title from the firm, a relation from the plan office."""
     own = _origin("企业申报", dt.date(2026, 10, 12), "declared")

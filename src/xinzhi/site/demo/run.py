@@ -14,6 +14,7 @@ from xinzhi.plan.actions import load_plan
 from xinzhi.plan.models import Plan
 from xinzhi.registry.actions import load_pack_facts, relate_by_name
 
+from .calls import simulate_calls
 from .foresight import simulate_foresight
 from .layer import simulate
 from .people import make_people
@@ -49,6 +50,7 @@ def run_demo(*, plan_file: Path | None = None, console: Console | None = None) -
         people = make_people(pack)
         simulate(plan, people)
         people["editor"] = simulate_registry(pack, people)
+        people |= simulate_calls(pack, people)
     with out.status("Simulating a list of future technologies…"):
         simulate_foresight(people)
         integrate_all()
