@@ -136,6 +136,7 @@ def firm(request: HttpRequest, key: str) -> HttpResponse:
         "watched": [row for row in standings if row["standing"].kind == StandingKind.WATCH],
         "members": [(m, _name(library_of(m.library))) for m in visible_members(request.user).filter(firm=found)],
         "course": course_of(found),
+        "may_lift": request.user.has_perm("incentives.see_firm", found),
         "may_see_ladder": request.user.has_perm("cultivation.see_ladder"),
     }
     return render(request, "cultivation/firm.html", context)

@@ -20,9 +20,9 @@ class Person:
 
 
 def make_people(pack: Pack) -> dict[str, Person]:
-    """Accounts by user name: two of the plan office, one officer for every department that reports, one city, an auditor.
+    """Accounts by user name: two of the plan office, two programme managers, an officer for every department that reports, one city, an auditor.
 
-    The second of the plan office decides on what the first records: nobody accepts their own.
+    The second of each pair decides on what the first records: nobody accepts their own.
     """
     owing = dict.fromkeys(key for m in pack.plan.measures for key in (*m.lead, *m.shared))
     office = next(iter(owing))
@@ -32,6 +32,8 @@ def make_people(pack: Pack) -> dict[str, Person]:
         ("office", Role.PLAN_OFFICE, office),
         ("office2", Role.PLAN_OFFICE, office),
         ("auditor", Role.AUDITOR, auditing),
+        ("manager", Role.PROGRAMME_MANAGER, office),
+        ("manager2", Role.PROGRAMME_MANAGER, office),
     ]
     wanted += [(key, Role.DUTY_OFFICER, key) for key in owing]
     wanted += [(city, Role.DUTY_OFFICER, f"city-{city}")]

@@ -14,6 +14,7 @@ from xinzhi.plan.actions import load_plan
 from xinzhi.plan.models import Plan
 from xinzhi.registry.actions import load_pack_facts, relate_by_name
 
+from .cultivation import simulate_cultivation
 from .layer import simulate
 from .people import make_people
 from .registry import simulate_registry
@@ -48,6 +49,7 @@ def run_demo(*, plan_file: Path | None = None, console: Console | None = None) -
         people = make_people(pack)
         simulate(plan, people)
         people["editor"] = simulate_registry(pack, people)
+        simulate_cultivation(pack, people)
         integrate_all()
     print_standing(plan, out)
     print_sign_ins(people, out)
