@@ -24,7 +24,7 @@ from xinzhi.cultivation.engine.library import check_library
 from xinzhi.cultivation.models import LadderCheck, LadderStanding, LibraryMember
 from xinzhi.cultivation.queries.library import overdue, services_due
 from xinzhi.cultivation.queries.list_files import library_files, library_of
-from xinzhi.registry.models import Title
+from xinzhi.registry.models import Observation, Title
 
 pytestmark = pytest.mark.django_db
 MANAGER = Role.PROGRAMME_MANAGER
@@ -106,6 +106,20 @@ def test_a_firms_standing_is_for_officers_and_its_editors(client, firm):
     assert "鲁工信发〔2020〕8号" in page.text
     client.force_login(person(Role.ANALYST))
     assert client.get(url).status_code == 200
+
+
+def test_a_firm_reads_its_gaps_in_words(client, firm):
+    """No sign of the engine's own writing: amounts and counts as people read them, with what is asked and what is short."""
+    Observation.objects.filter(entry_id=firm.pk, measure="staff", year=2025).update(value=640)
+    check_ladder(actor=None, on=DAY)
+    client.force_login(person(Role.ORG_EDITOR, firm))
+    client.cookies["django_language"] = "en"
+    shown = client.get(reverse("cultivation:firm_ladder", args=[firm.key])).content.decode()
+    assert "640 persons" in shown
+    assert "≤ 500 persons" in shown
+    assert "140 persons" in shown
+    assert "&gt;=" not in shown
+    assert reverse("incentives:lift", args=[firm.key, "tech_sme"]) in shown
 
 
 @pytest.mark.parametrize("name", ["ladder", "nearest", "watch"])

@@ -1,11 +1,14 @@
 import datetime as dt
+import json
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from xinzhi.cultivation.engine.ladder import Held, cohorts, conversions, standings
+from xinzhi.cultivation.engine.payments import nested
 from xinzhi.cultivation.queries.library import later
+from xinzhi.incentives.engine import Shortfall
 from xinzhi.incentives.engine.folders import pack_rules
 
 pytestmark = pytest.mark.engine
@@ -80,3 +83,31 @@ def test_months_later_is_never_in_another_month(day, months):
     then = later(day, months)
     assert (then.year * 12 + then.month) - (day.year * 12 + day.month) == months
     assert then.day <= day.day
+
+
+@given(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "staff.2025": st.integers(0, 900),
+            "rd_staff.2025": st.just(0),
+            "revenue.2025": st.integers(0, 10**12),
+            "revenue.2024": st.integers(0, 10**12),
+            "rd_expense.2025": st.integers(0, 10**11),
+            "main_revenue.2025": st.just(0),
+            "registered_on": st.dates(dt.date(2010, 1, 1), dt.date(2024, 12, 31)).map(dt.date.isoformat),
+            "holds_tech_sme": st.booleans(),
+        },
+    )
+)
+def test_what_is_short_comes_back_from_json_as_it_was(facts):
+    book = pack_rules("shandong")
+    for gap in book.assess(nested(facts), DAY).gaps:
+        for short in gap.shortfalls:
+            again = Shortfall.from_row(json.loads(json.dumps(short.as_row())))
+            assert (again.have, again.need, again.short, again.unit) == (
+                short.have,
+                short.need,
+                short.short,
+                short.unit,
+            )

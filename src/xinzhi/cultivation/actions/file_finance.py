@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +13,7 @@ from xinzhi.core.action import recorded, require
 from xinzhi.core.formats import money
 from xinzhi.cultivation.engine.scheme import Scheme
 from xinzhi.cultivation.models import FinanceConsent, FinanceFiling
-from xinzhi.cultivation.queries.finance import loss_shares
+from xinzhi.cultivation.queries.finance import caps_of, loss_shares
 from xinzhi.cultivation.queries.list_files import scheme_of
 from xinzhi.cultivation.workflows import FILING
 from xinzhi.ledger.actions import enter
@@ -148,14 +147,10 @@ def _step(filing: FinanceFiling, key: str, actor: Any, why: str, **values: Any) 
 
 def _over_caps(scheme: Scheme, firm: Organisation, financier: Organisation, contract: Contract) -> dict[str, str]:
     """A message for each cap that the contract would exceed with all that begins in its year under the scheme."""
-    year = FinanceFiling.objects.filter(scheme=scheme.key, begins__year=contract.begins.year).exclude(state="refused")
     problems: dict[str, str] = {}
-    for cap, rows, field in (
-        (scheme.per_firm, year.filter(firm=firm), "amount"),
-        (scheme.per_financier, year.filter(financier=financier), "financier"),
-    ):
-        had = rows.aggregate(n=Sum("amount"))["n"] or 0
-        if cap is not None and had + contract.amount > cap:
-            said = {"had": money(had), "cap": money(cap), "basis": scheme.cap_basis}
-            problems[field] = _("%(had)s are filed for the year; the cap is %(cap)s (%(basis)s).") % said
+    fields = {"firm": "amount", "financier": "financier"}
+    for use in caps_of(scheme, firm, financier, contract.begins.year):
+        if use.cap is not None and use.had + contract.amount > use.cap:
+            said = {"had": money(use.had), "cap": money(use.cap), "basis": scheme.cap_basis}
+            problems[fields[use.whose]] = _("%(had)s are filed for the year; the cap is %(cap)s (%(basis)s).") % said
     return problems

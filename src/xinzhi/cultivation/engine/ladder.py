@@ -36,7 +36,7 @@ class Standing:
     """A firm and a title.
 
     kind `next`: the rung above what it holds, with the conditions that do not hold (`failing`) or cannot be told
-    (`unknown`). kind `watch`: a title that it holds and may lose, by its end or by its figures. `meets` is the rules' answer.
+    (`unknown`); in a gap `short` are the comparisons that fail (`Shortfall.as_row`) and `needs` the columns that are missing. kind `watch`: a title that it holds and may lose, by its end or by its figures. `meets` is the rules' answer.
     """
 
     kind: str
@@ -88,7 +88,7 @@ def _standing(assessment: Assessment, kind: str, key: str, expires: date | None)
                 "state": gap.state,
                 "cite": gap.basis.cite,
                 "needs": list(gap.needs),
-                "short": [f"{s.have} → {s.need}" for s in gap.shortfalls if s.have != "unknown"],
+                "short": [s.as_row() for s in gap.shortfalls if s.have != "unknown"],
             }
             for gap in gaps
         ),

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from xinzhi.core.formats import in_language
@@ -22,13 +23,38 @@ SHARES = {"loss_by_province": "province", "loss_by_city": "city", "loss_by_bank"
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Money that reached a firm: when, what kind (grant or a scheme's kind), its name and whose, how much in fen."""
+    """Money that reached a firm: when, what kind (grant or a scheme's kind), its name and whose, how much in fen.
+
+    `first`: the firm's first loan; `rights`: what was pledged for it; `state`: where the filing stands, in words, "" for a grant.
+    """
 
     on: dt.date
     kind: str
     name: str
     whose: str
     amount: int
+    first: bool = False
+    rights: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CapUse:
+    """What is filed under a scheme for one calendar year, of a firm or of a financier (`whose`), and the cap; in fen, None: no cap."""
+
+    whose: str
+    had: int
+    cap: int | None
+
+
+def caps_of(scheme: Scheme, firm: Organisation, financier: Organisation, year: int) -> list[CapUse]:
+    """The firm's and the financier's use of their caps, over all financiers and all firms; what was refused does not count. Two queries."""
+    rows = FinanceFiling.objects.filter(scheme=scheme.key, begins__year=year).exclude(state="refused")
+    sides = (
+        ("firm", rows.filter(firm=firm), scheme.per_firm),
+        ("financier", rows.filter(financier=financier), scheme.per_financier),
+    )
+    return [CapUse(whose, own.aggregate(n=Sum("amount"))["n"] or 0, cap) for whose, own, cap in sides]
 
 
 def loss_shares(filing: FinanceFiling, scheme: Scheme, loss: int) -> dict[str, int]:
@@ -69,7 +95,16 @@ def course_of(firm: Organisation) -> list[Event]:
     )
     events = [Event(line.run.on, "grant", line.run.label, line.run.organisation.label, line.amount) for line in lines]
     events += [
-        Event(f.begins, scheme.kind, in_language(scheme.name, scheme.name_en), f.financier.label, f.amount)
+        Event(
+            f.begins,
+            scheme.kind,
+            in_language(scheme.name, scheme.name_en),
+            f.financier.label,
+            f.amount,
+            f.first_loan,
+            f.rights,
+            f.get_state_display(),
+        )
         for f in filings
         for scheme in [scheme_of(f.scheme)]
     ]

@@ -21,6 +21,7 @@ from xinzhi.core.views.common import add_errors
 from xinzhi.cultivation import actions
 from xinzhi.cultivation.forms import ClaimForm, ConsentForm, ContractForm, ReasonForm
 from xinzhi.cultivation.models import FinanceConsent, FinanceFiling
+from xinzhi.cultivation.queries.finance import caps_of
 from xinzhi.cultivation.queries.list_files import scheme_files, scheme_of
 from xinzhi.cultivation.rules import consented, visible_filings
 from xinzhi.cultivation.tables import FilingFilter, FilingTable
@@ -189,11 +190,14 @@ def _context(request: HttpRequest, found: FinanceFiling) -> dict[str, Any]:
     scheme, user = scheme_of(found.scheme), request.user
     words = {"province": _("Province's share"), "city": _("City's share"), "bank": _("Bank's share")}
     available = FILING.available(found, user)
+    whose = {"firm": _("Filed for the firm in %(year)d"), "financier": _("Filed by the financier in %(year)d")}
+    caps = caps_of(scheme, found.firm, found.financier, found.begins.year)
     return {
         "filing": found,
         "scheme": scheme,
         "scheme_name": _name(found.scheme),
         "state": FILING.state(found),
+        "caps": [(whose[use.whose] % {"year": found.begins.year}, use) for use in caps],
         "shares": [(words[whose], amount) for whose, amount in found.shares.items()],
         "steps": [s for s in available if s.key in STEPS],
         "claim_form": ClaimForm() if scheme.benefit and any(s.key == "claim" for s in available) else None,

@@ -27,6 +27,9 @@ from xinzhi.cultivation.rules import may_see_firm, visible_members
 from xinzhi.cultivation.tables import StandingFilter, StandingTable
 from xinzhi.cultivation.tasks import start_check
 from xinzhi.cultivation.words import fact_names
+from xinzhi.incentives.engine import Shortfall
+from xinzhi.incentives.queries.book import book as rule_book
+from xinzhi.incentives.words import shortfall_in_words
 from xinzhi.registry.models import Organisation, Standing
 
 
@@ -136,6 +139,7 @@ def firm(request: HttpRequest, key: str) -> HttpResponse:
         "watched": [row for row in standings if row["standing"].kind == StandingKind.WATCH],
         "members": [(m, _name(library_of(m.library))) for m in visible_members(request.user).filter(firm=found)],
         "course": course_of(found),
+        "may_lift": request.user.has_perm("incentives.see_firm", found),
         "may_see_ladder": request.user.has_perm("cultivation.see_ladder"),
     }
     return render(request, "cultivation/firm.html", context)
@@ -146,7 +150,9 @@ def _name(library: Library) -> str:
 
 
 def _gap(gap: dict[str, Any]) -> dict[str, Any]:
-    return {**gap, "label": in_language(gap["name"], gap["name_en"]), "missing": fact_names(gap["needs"])}
+    short = [shortfall_in_words(rule_book(), Shortfall.from_row(row)) for row in gap["short"] if isinstance(row, dict)]
+    label = in_language(gap["name"], gap["name_en"])
+    return {**gap, "label": label, "missing": fact_names(gap["needs"]), "shortfalls": short}
 
 
 def _counts(check: LadderCheck | None, names: dict[str, str]) -> list[dict[str, Any]]:

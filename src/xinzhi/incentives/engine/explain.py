@@ -13,6 +13,8 @@ from .model import Basis, Edition, Named, Status
 from .units import shown
 from .values import Values
 
+_NUMBERS = frozenset({Kind.NUMBER, Kind.POINTS, Kind.RATIO})
+
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
@@ -40,6 +42,21 @@ class Shortfall:
             return f"{self.op} {_percent(self.limit)}"
         kind = Kind.NUMBER if self.type is Kind.POINTS else self.type
         return f"{self.op} {worded(self.limit, kind, self.unit)}".strip()
+
+    def as_row(self) -> dict[str, Any]:
+        """Plain values for JSON, to be kept and put into words by whoever reads them later."""
+        limit = plain(self.limit, Kind.NUMBER if self.type in _NUMBERS else self.type)
+        rest = {"op": self.op, "limit": limit, "short": self.short, "unit": self.unit}
+        return {"what": self.what, "value": plain(self.value, self.type), "type": self.type.value, **rest}
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, Any]) -> Shortfall:
+        """What `as_row` gave."""
+        kind = Kind(row["type"])
+        value, limit = row["value"], row["limit"]
+        if kind in _NUMBERS:
+            value, limit = tuple(map(_exact, value)) if isinstance(value, list) else _exact(value), _exact(limit)
+        return cls(row["what"], value, kind, row["op"], limit, row["short"], row["unit"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +241,11 @@ def _step(values: Values, step: Named) -> Step:
     names = (step.key, step.name, step.name_en, step.kind, step.text)
     unit = step.unit or _unit(values, step.place)
     return Step(*names, values.at[step.place], values.nodes[step.place].kind, unit, step.basis, inputs, settings, uses)
+
+
+def _exact(value: Any) -> Any:
+    """A number that `plain` may have written as text."""
+    return Fraction(value) if isinstance(value, str) else value
 
 
 def plain(value: Any, kind: Kind) -> Any:

@@ -54,10 +54,21 @@ def firm(request: HttpRequest, key: str) -> HttpResponse:
         "statuses": _statuses(found, doors) if found else [],
         "benefits": _benefits(found, doors) if found else [],
         "payable": found.payable if found else 0,
+        "counts": _counts(found) if found else {},
         "known": len(known.facts),
         "warnings": [warning.text(_) for warning in found.warnings] if found else [],
     }
     return render(request, "incentives/firm.html", context)
+
+
+def _counts(found: Assessment) -> dict[str, int]:
+    """Titles that are held, and of the others how many the firm could ask for, and how many wait for facts."""
+    others = [s.state for s in found.statuses.values() if not s.held]
+    return {
+        "held": len(found.statuses) - len(others),
+        "met": others.count("yes"),
+        "unknown": others.count("unknown"),
+    }
 
 
 def _statuses(found: Assessment, doors: Doors) -> list[dict[str, Any]]:

@@ -20,9 +20,10 @@ class Person:
 
 
 def make_people(pack: Pack) -> dict[str, Person]:
-    """Accounts by user name: two of the plan office, an analyst, one officer for every department that reports, one city, an auditor.
+    """Accounts by user name: two of the plan office, an analyst, two programme managers, an officer for every department that
+    reports, one city, an auditor.
 
-    The second of the plan office decides on what the first records: nobody accepts their own.
+    The second of each pair decides on what the first records: nobody accepts their own.
     """
     owing = dict.fromkeys(key for m in pack.plan.measures for key in (*m.lead, *m.shared))
     office = next(iter(owing))
@@ -33,6 +34,8 @@ def make_people(pack: Pack) -> dict[str, Person]:
         ("office2", Role.PLAN_OFFICE, office),
         ("auditor", Role.AUDITOR, auditing),
         ("analyst", Role.ANALYST, office),
+        ("manager", Role.PROGRAMME_MANAGER, office),
+        ("manager2", Role.PROGRAMME_MANAGER, office),
     ]
     wanted += [(key, Role.DUTY_OFFICER, key) for key in owing]
     wanted += [(city, Role.DUTY_OFFICER, f"city-{city}")]

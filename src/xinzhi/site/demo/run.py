@@ -15,6 +15,7 @@ from xinzhi.plan.models import Plan
 from xinzhi.registry.actions import load_pack_facts, relate_by_name
 
 from .calls import simulate_calls
+from .cultivation import simulate_cultivation
 from .foresight import simulate_foresight
 from .layer import simulate
 from .people import make_people
@@ -51,6 +52,7 @@ def run_demo(*, plan_file: Path | None = None, console: Console | None = None) -
         simulate(plan, people)
         people["editor"] = simulate_registry(pack, people)
         people |= simulate_calls(pack, people)
+        simulate_cultivation(pack, people)
     with out.status("Simulating a list of future technologies…"):
         simulate_foresight(people)
         integrate_all()
