@@ -141,35 +141,44 @@ def _noteexpress(record: Record) -> str:
     return "".join(f"{{{tag}}}: {value}\n" for tag, value in tags if value) + "\n"
 
 
-def _measured(arguments: list[str]) -> tuple[str, float, float]:
-    """What a command printed, its seconds, and its peak memory in MB."""
+class _Took(NamedTuple):
+    """What a command printed and cost."""
+
+    printed: str
+    seconds: float
+    processor: float
+    peak: float  # MB
+
+    def __str__(self) -> str:
+        return f"{self.seconds:.0f} s, {self.processor:.0f} s of processor, peak {self.peak:,.0f} MB"
+
+
+def _measured(arguments: list[str]) -> _Took:
     started = time.perf_counter()
     done = subprocess.run(
-        [sys.executable, "-m", "xinzhi.site.cli", *arguments], capture_output=True, text=True, check=True
+        [sys.executable, "-m", "xinzhi.site.cli", *arguments], stdout=subprocess.PIPE, text=True, check=True
     )
-    return done.stdout, time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e3
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return _Took(done.stdout, time.perf_counter() - started, used.ru_utime + used.ru_stime, used.ru_maxrss / 1e3)
 
 
 def read(folder: Path) -> None:
     """Read the exports into one corpus."""
     files = [str(folder / form) for form in FORMS]
     size = sum(Path(f).stat().st_size for f in files) / 1e6
-    out, took, peak = _measured(["foresight", "corpus", *files, "-o", str(folder / "corpus.parquet"), "--json"])
-    report = json.loads(out)
+    took = _measured(["foresight", "corpus", *files, "-o", str(folder / "corpus.parquet"), "--json"])
+    report = json.loads(took.printed)
     reasons = Counter(report["reasons"])
-    print(
-        f"{report['taken']:,} documents of {size:,.0f} MB in {took:.0f} s ({report['taken'] / took:,.0f} a second), peak {peak:,.0f} MB"
-    )
+    print(f"{report['taken']:,} documents of {size:,.0f} MB in {took}")
     print(f"refused {reasons.total():,}: {dict(reasons.most_common())}")
 
 
-def test(folder: Path) -> None:
-    """The back-test of the corpus."""
-    out, took, peak = _measured(["foresight", "backtest", str(folder / "corpus.parquet"), "--json", "--top", "0"])
-    report = json.loads(out)
-    print(
-        f"{report['corpus']['papers']:,} papers, {len(report['origins'])} origins in {took:.0f} s, peak {peak:,.0f} MB"
-    )
+def test(folder: Path, first: int | None) -> None:
+    """The back-test of the corpus, of all ten origins or from the one given."""
+    origins = [] if first is None else ["--from", str(first)]
+    took = _measured(["foresight", "backtest", str(folder / "corpus.parquet"), "--json", "--top", "0", *origins])
+    report = json.loads(took.printed)
+    print(f"{report['corpus']['papers']:,} papers, {len(report['origins'])} origins in {took}")
     for line in report["verdict"]:
         print(f"{line['metric']}: {line['value']} (best other: {line['best_other']}, lead {line['lead']})")
 
@@ -181,11 +190,14 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--records", type=int, default=720_000)
     parser.add_argument("--sample", type=Path, default=SAMPLE, help="the arXiv sample (default: ../shared)")
+    parser.add_argument("--from", dest="first", type=int, help="first origin of the back-test (default: ten origins)")
     given = parser.parse_args()
     if given.verb == "make":
         make(given.folder, given.sample, given.records)
+    elif given.verb == "read":
+        read(given.folder)
     else:
-        {"read": read, "test": test}[given.verb](given.folder)
+        test(given.folder, given.first)
 
 
 if __name__ == "__main__":

@@ -2,12 +2,14 @@
 
 import datetime as dt
 from collections import Counter
+from unittest import mock
 
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xinzhi.foresight.engine import grams
 from xinzhi.foresight.engine.acronyms import Definitions, long_form
 from xinzhi.foresight.engine.corpus import CorpusError, find_columns, read_date, read_papers, split
 from xinzhi.foresight.engine.grams import find_grams, written
@@ -125,12 +127,14 @@ def test_plurals(plural, one):
     assert singular(plural) == one
 
 
+@pytest.mark.parametrize(("share", "block"), [(12_000_000, 4_000_000), (5, 3)])  # at once, and in many small pieces
 @given(st.lists(st.lists(st.sampled_from(["alphaz", "betaz", "gammaz", "the"]), max_size=12), min_size=1, max_size=12))
-def test_phrases_are_counted_once_a_paper(papers):
+def test_phrases_are_counted_once_a_paper(share, block, papers):
     reader = Reader()
     for words in papers:
         reader.read([" ".join(words[:3]), " ".join(words[3:])])
-    found = find_grams(reader.tokens(), reader.vocabulary.tokens, at_least=1)
+    with mock.patch.object(grams, "_SHARE", share), mock.patch.object(grams, "_BLOCK", block):
+        found = find_grams(reader.tokens(), reader.vocabulary.tokens, at_least=1)
     expected = Counter()
     for words in papers:
         seen = set()

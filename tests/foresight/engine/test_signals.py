@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from xinzhi.foresight.engine.base import read_base
 from xinzhi.foresight.engine.corpus import GRANT, PAPER, PATENT, find_columns, read_kind
 from xinzhi.foresight.engine.signals import FAMILIES, signals_at
-from xinzhi.foresight.engine.signals.position import betweenness, clustering, page_rank
+from xinzhi.foresight.engine.signals.position import betweenness, clustering, page_rank, paths_to_new
 from xinzhi.foresight.engine.view import view_at
 
 pytestmark = pytest.mark.engine
@@ -63,6 +63,14 @@ def test_clustering_is_the_share_of_joined_pairs_of_neighbours(pairs):
         near = np.flatnonzero(table[node])
         of = [table[a, b] for a, b in itertools.combinations(near, 2)]
         assert found == pytest.approx(np.mean(of) if of else 0)
+
+
+@given(graphs)
+def test_paths_to_new_neighbours_are_the_common_ones_of_unjoined_pairs(pairs):
+    table = joined(pairs)
+    for node, found in enumerate(paths_to_new(sp.csr_matrix(table))):
+        others = [o for o in range(len(table)) if o != node and not table[node, o]]
+        assert found == pytest.approx(sum((table[node] * table[o]).sum() for o in others))
 
 
 @given(graphs)

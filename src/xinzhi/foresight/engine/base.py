@@ -139,7 +139,7 @@ def _assemble(
     quarter = np.where(month > 0, year * 4 + (month - 1) // 3, -1).astype(np.int32)
     fields, authors, institutions = (one.links() for one in links)
     counted = _count(grams, year, quarter, authors, institutions, (first, span), engine)
-    papers, count = len(year), len(grams.words)
+    papers = len(year)
     return Base(
         first,
         year,
@@ -150,7 +150,7 @@ def _assemble(
         counted,
         per_year,
         np.bincount(quarter[quarter >= 0] - first * 4, minlength=span * 4).astype(float),
-        _matrix(grams.papers, grams.grams, (papers, count)),
+        _by_paper(grams, papers),
         _matrix(fields.papers, fields.names, (papers, fields.size)),
         _matrix(authors.papers, authors.names, (papers, authors.size)),
         _matrix(institutions.papers, institutions.names, (papers, institutions.size)),
@@ -160,6 +160,14 @@ def _assemble(
         columns,
         category_names,
     )
+
+
+def _by_paper(grams: Grams, papers: int) -> sp.csr_matrix:
+    """Papers x phrases. Entries come ordered by phrase, which is the compressed form by column: nothing is copied but the turn."""
+    count = len(grams.words)
+    starts = np.searchsorted(grams.grams, np.arange(count + 1))
+    ones = np.ones(len(grams.papers), dtype=np.float32)
+    return sp.csc_matrix((ones, grams.papers, starts.astype(np.int32)), shape=(papers, count)).tocsr()
 
 
 def _matrix(rows: NDArray[np.int32], columns: NDArray[np.int32], shape: tuple[int, int]) -> sp.csr_matrix:

@@ -6,6 +6,8 @@ import numpy as np
 
 from .bursts import find_bursts
 from .escore import e_score
+from .signals import Signals
+from .signals.position import DEGREE, NEW_LINKS
 from .signals.series import theta_share
 from .view import Array, View
 
@@ -34,6 +36,15 @@ def baselines(view: View) -> dict[str, Array]:
     }
     level = np.argsort(np.argsort(recent, kind="stable"), kind="stable") / len(recent)
     return {name: _untied(score, level) for name, score in scores.items()}
+
+
+def link_rules(signals: Signals) -> dict[str, Array]:
+    """The two rules of new links as scores of terms: who has many neighbours, and who is two steps from many, gets new ones."""
+    level = signals.of("place by share")
+    return {
+        "preferential attachment": _untied(signals.of(DEGREE), level),
+        "common neighbours": _untied(signals.of(NEW_LINKS), level),
+    }
 
 
 def _untied(score: Array, level: Array) -> Array:

@@ -11,6 +11,7 @@ from .tokens import BREAK, Token, Tokens
 
 LONGEST = 4
 _SHARE = 12_000_000  # positions sorted at a time: about 400 MB
+_BLOCK = 4_000_000  # positions looked at a time
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _FEW_LETTERS = 4
 # Endings of adjectives, adverbs and verb forms: such a word alone is no term.
@@ -55,7 +56,7 @@ def find_grams(tokens: Tokens, vocabulary: list[Token], *, at_least: int) -> Gra
     words = tokens.words
     breaks = words == BREAK
     edge = np.array([not (t.inner_only or t.breaks) for t in vocabulary])[words]
-    mixed = _mixed(np.arange(len(vocabulary), dtype=np.uint64))[words]
+    mixed = _mixed(np.arange(len(vocabulary), dtype=np.uint64))
     keys = np.zeros(len(words), dtype=np.uint64)
     open_ = np.ones(len(words), dtype=bool)
     found = [_nothing()]
@@ -63,13 +64,44 @@ def find_grams(tokens: Tokens, vocabulary: list[Token], *, at_least: int) -> Gra
         keep = len(words) - length + 1
         if keep <= 0:
             break
-        end = slice(length - 1, length - 1 + keep)
+        more = length - 1
         keys, open_ = keys[:keep], open_[:keep]
-        keys = _mixed(keys + mixed[end])
-        open_ &= ~breaks[end]
-        valid = np.flatnonzero(open_ & edge[:keep] & edge[end])
-        found.append(_count(tokens, keys, valid, length, at_least))
+        for block in _blocks(keep):  # in place: a corpus has hundreds of millions of words
+            ahead = slice(block.start + more, block.stop + more)
+            keys[block] = _mixed(keys[block] + mixed[words[ahead]])
+            open_[block] &= ~breaks[ahead]
+        found.append(_count(tokens, _Run(keys, open_, edge, length), at_least))
     return _joined(found, vocabulary)
+
+
+def _blocks(size: int) -> list[slice]:
+    return [slice(start, min(start + _BLOCK, size)) for start in range(0, size, _BLOCK)]
+
+
+class _Run(NamedTuple):
+    """All runs of so many words: hash, whether no break is inside, and which words may stand at an edge."""
+
+    keys: NDArray[np.uint64]
+    open_: NDArray[np.bool_]
+    edge: NDArray[np.bool_]
+    length: int
+
+    def valid(self, share: tuple[int, int]) -> NDArray[np.int64]:
+        """Where the runs begin that may be phrases, of one share of the hashes (number, of how many)."""
+        number, shares = share
+        parts = []
+        for block in _blocks(len(self.keys)):
+            last = slice(block.start + self.length - 1, block.stop + self.length - 1)
+            good = self.open_[block] & self.edge[block] & self.edge[last]
+            if shares > 1:
+                good &= self.keys[block] % np.uint64(shares) == np.uint64(number)
+            parts.append(np.flatnonzero(good) + block.start)
+        return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
+
+    def count_valid(self) -> int:
+        """How many runs may be phrases."""
+        last = self.edge[self.length - 1 : self.length - 1 + len(self.keys)]
+        return int((self.open_ & self.edge[: len(self.keys)] & last).sum())
 
 
 def _nothing() -> _Found:
@@ -93,9 +125,9 @@ class _Found(NamedTuple):
     titles: NDArray[np.bool_]
 
 
-def _count(tokens: Tokens, keys: NDArray[np.uint64], valid: NDArray[np.int64], length: int, at_least: int) -> _Found:
-    shares = max(1, -(-len(valid) // _SHARE))
-    parts = [_count_share(tokens, keys, valid, length, at_least, (s, shares)) for s in range(shares)]
+def _count(tokens: Tokens, run: _Run, at_least: int) -> _Found:
+    shares = max(1, -(-run.count_valid() // _SHARE))
+    parts = [_count_share(tokens, run, at_least, (s, shares)) for s in range(shares)]
     offsets = np.cumsum([0, *(len(p.words) for p in parts)])
     return _Found(
         np.concatenate([p.words for p in parts]),
@@ -105,17 +137,10 @@ def _count(tokens: Tokens, keys: NDArray[np.uint64], valid: NDArray[np.int64], l
     )
 
 
-def _count_share(
-    tokens: Tokens,
-    keys: NDArray[np.uint64],
-    valid: NDArray[np.int64],
-    length: int,
-    at_least: int,
-    share: tuple[int, int],
-) -> _Found:
+def _count_share(tokens: Tokens, run: _Run, at_least: int, share: tuple[int, int]) -> _Found:
     """Phrases whose hash falls into this share."""
-    at = valid if share[1] == 1 else valid[keys[valid] % np.uint64(share[1]) == np.uint64(share[0])]
-    _, first, grams = np.unique(keys[at], return_index=True, return_inverse=True)
+    at, length = run.valid(share), run.length
+    _, first, grams = np.unique(run.keys[at], return_index=True, return_inverse=True)
     papers = tokens.papers[at].astype(np.int64)
     size = np.int64(len(tokens.papers) and tokens.papers[-1] + 1)
     # The title's occurrences sort first within a pair, so that the first of each pair says whether it is in the title.

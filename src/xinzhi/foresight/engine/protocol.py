@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from . import metrics
 from .base import Base
-from .baselines import baselines
+from .baselines import baselines, link_rules
 from .corpus import CorpusError
 from .metrics import Comparison, Estimate, Scored
 from .model import Calibration, Forecast, Lesson, Model, calibrate, learn, plain_trees
@@ -123,7 +123,7 @@ def back_test(base: Base, span: Span, *, tell: Callable[[str], None] = lambda _:
             known = [(told[lesson.origin], lesson.became.positive) for lesson in past if lesson.origin in told]
             told[origin] = forecast.positive
             if wanted:
-                scores = _all_scores(view, forecast, past, series)
+                scores = _all_scores(view, signals, forecast, past, series)
                 calibration = calibrate(known, forecast.positive)
                 results.append(Result(view, signals, became, model, forecast, calibration, scores))
                 tell(f"{origin}: {len(view.terms)} terms, learnt from {model.origins[0]} to {model.origins[-1]}")
@@ -153,12 +153,15 @@ def _last_shares(view: View) -> Array:
     return np.pad(shares, ((0, 0), (_SERIES - shares.shape[1], 0)), constant_values=np.nan)
 
 
-def _all_scores(view: View, forecast: Forecast, past: list[Lesson], series: dict[int, Array]) -> dict[str, Array]:
+def _all_scores(
+    view: View, signals: Signals, forecast: Forecast, past: list[Lesson], series: dict[int, Array]
+) -> dict[str, Array]:
     scores = {
         MODEL: forecast.score,
         OTHER_ORDERS[0]: forecast.positive,
         OTHER_ORDERS[1]: forecast.strong,
         **baselines(view),
+        **link_rules(signals),
     }
     chance, growth = plain_trees(past, [series[lesson.origin] for lesson in past], series[view.origin])
     return scores | {"HGB, chance": chance, "HGB, growth": growth}

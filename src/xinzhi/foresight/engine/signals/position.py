@@ -13,13 +13,15 @@ _STRONGEST = 15  # neighbours kept of each term
 _TOGETHER = 2  # papers that make two terms neighbours
 _PIVOTS = 32
 _DAMPING = 0.85
+DEGREE, NEW_LINKS = "log degree", "log paths to new neighbours"
 
 
 def position(view: View) -> dict[str, Array]:
     """Places in the network of the window, and their change against the window before."""
     now, before = (_measure(_graph(view, back)) for back in (0, 1))
     return {
-        "log degree": now["degree"],
+        DEGREE: now["degree"],
+        NEW_LINKS: now["open"],
         "PageRank": now["rank"],
         "betweenness": now["between"],
         "clustering": now["clustering"],
@@ -31,10 +33,10 @@ def position(view: View) -> dict[str, Array]:
 
 
 class _Network:
-    """Symmetric weights between terms, none with itself; `degree` counts all neighbours, before the strongest are chosen."""
+    """Who stands beside whom: `all` has all neighbours (ones), `weights` the strongest ones, symmetric, none with itself."""
 
-    def __init__(self, degree: Array, weights: sp.csr_matrix) -> None:
-        self.degree, self.weights = degree, weights
+    def __init__(self, everyone: sp.csr_matrix, weights: sp.csr_matrix) -> None:
+        self.all, self.weights = everyone, weights
 
 
 def _graph(view: View, back: int) -> _Network:
@@ -48,12 +50,12 @@ def _graph(view: View, back: int) -> _Network:
     keep = (rows != columns) & (weight >= _TOGETHER)
     rows, columns, weight = rows[keep], columns[keep], weight[keep].astype(float)
     size = len(view.terms)
-    degree = np.bincount(rows, minlength=size).astype(float)
+    everyone = sp.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(size, size))
     # The cosine of the two terms' papers: the strongest neighbours are the most alike, not the most frequent.
     alike = weight / np.sqrt(own[rows] * own[columns])
     chosen = _strongest(rows, columns, alike)
     half = sp.csr_matrix((alike[chosen], (rows[chosen], columns[chosen])), shape=(size, size))
-    return _Network(degree, half.maximum(half.T).tocsr())
+    return _Network(everyone, half.maximum(half.T).tocsr())
 
 
 def _strongest(rows: NDArray[np.int32], columns: NDArray[np.int32], alike: Array) -> NDArray[np.int64]:
@@ -68,11 +70,19 @@ def _measure(network: _Network) -> dict[str, Array]:
     joined = weights.copy()
     joined.data = np.ones_like(joined.data)
     return {
-        "degree": np.log1p(network.degree),
+        "degree": np.log1p(np.asarray(network.all.sum(axis=1)).ravel()),
+        "open": np.log1p(paths_to_new(network.all)),
         "rank": page_rank(weights),
         "between": np.log1p(betweenness(joined)),
         "clustering": clustering(joined),
     }
+
+
+def paths_to_new(joined: sp.csr_matrix) -> Array:
+    """How many neighbours a term shares with terms that it is not joined with, in all: new links by the rule of common neighbours."""
+    degree = np.asarray(joined.sum(axis=1)).ravel()
+    closed = np.asarray((joined @ joined).multiply(joined).sum(axis=1)).ravel()
+    return np.asarray(joined @ degree - degree - closed)
 
 
 def page_rank(weights: sp.csr_matrix) -> Array:
