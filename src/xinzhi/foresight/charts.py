@@ -51,15 +51,13 @@ def fan(past: Rows, ahead: Rows, *, unit: str, words: Mapping[str, str]) -> Spec
 def emergence(rows: Rows, *, x: str, y: str, words: Mapping[str, str]) -> Spec:
     """Each candidate by size (papers, logarithmic) and growth (share, times, logarithmic); colour: its probability.
 
-    Rows: term, papers, growth, chance, url.
+    Rows: term, papers, growth, chance, area (the same, as a legend of its own would clash with the colour's), url.
     """
-    # The size has a field of its own: Vega merges the legends of one field, and the size wants none.
-    data = alt.Data(values=[{**r, "weight": r["chance"]} for r in rows])
-    chart = alt.Chart(data).mark_circle(opacity=0.75, stroke=None)
+    chart = alt.Chart(alt.Data(values=[dict(r) for r in rows])).mark_circle(opacity=0.75, stroke=None)
     chart = chart.encode(
         x=alt.X("papers:Q", title=x, scale=alt.Scale(type="log", nice=False), axis=alt.Axis(grid=False, tickCount=5)),
         y=alt.Y("growth:Q", title=y, scale=alt.Scale(type="log", nice=False), axis=alt.Axis(tickCount=5)),
-        size=alt.Size("weight:Q", legend=None, scale=alt.Scale(range=[20, 260])),
+        size=alt.Size("area:Q", legend=None, scale=alt.Scale(range=[20, 260])),
         color=alt.Color("chance:Q", title=words["chance"], legend=alt.Legend(gradientLength=120, format=".0%")),
         href="url:N",
         tooltip=[

@@ -9,7 +9,7 @@ from xinzhi.core.documents import add_table, document_bytes, new_document
 from xinzhi.core.formats import in_language, local_date, percent
 
 from .models import ForesightEdition, ListEntry, Study
-from .words import method_name, moved, ring_names
+from .words import method_name, move_words, moved, ring_names
 from .workflows import EDITION, STUDY
 
 
@@ -45,7 +45,7 @@ def edition_docx(edition: ForesightEdition, entries: Sequence[ListEntry], hits: 
                 e.field.label if e.field else "—",
                 percent(e.candidate.chance),
                 moved(e, edition)[1] or "—",
-                " ".join(filter(None, (e.statement, e.why, e.move_reason))) or "—",
+                " ".join(filter(None, (e.statement, e.why, move_words(e), e.move_reason))) or "—",
             ]
             for e in inside
         ]

@@ -4,6 +4,7 @@ import django_filters
 import django_tables2 as tables
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 
 from xinzhi.core.formats import percent
@@ -13,7 +14,7 @@ from xinzhi.fields.queries import with_descendants
 from xinzhi.registry.filters import KeyFilter
 
 from .models import Candidate, CandidateState, Corpus, ForesightEdition, ForesightRun, ListEntry, Study
-from .words import chip, moved, ring_names, state_chip, study_chip
+from .words import chip, move_words, moved, ring_names, state_chip, study_chip
 from .workflows import EDITION, STUDY
 
 
@@ -181,7 +182,8 @@ class EntryTable(ListTable):
 
     def render_move(self, record: ListEntry) -> str:
         _key, words, tone = moved(record, record.edition)
-        return chip(words, tone) if words else "—"
+        why = " · ".join(filter(None, (move_words(record), record.move_reason)))
+        return format_html('{} <span class="small muted">{}</span>', chip(words, tone), why) if words else "—"
 
 
 class EntryFilter(_InField):

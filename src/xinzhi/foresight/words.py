@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from xinzhi.core.formats import in_language
+from xinzhi.core.formats import in_language, percent
 
 from .engine.rings import Rules
 from .models import ForesightEdition, ListEntry
@@ -80,6 +80,18 @@ def condition_words(text: str) -> str:
     """A condition of a ring with its figure's name."""
     figure, _space, rest = text.partition(" ")
     return f"{figure_name(figure)} {rest}".replace(">=", "≥").replace("<=", "≤")
+
+
+def move_words(entry: ListEntry) -> str:
+    """What an entry's move rests on: probability and rank then and now; "" where it was not listed."""
+    if entry.rank_before is None or entry.chance_before is None:
+        return ""
+    return _("probability %(was)s → %(now)s, rank %(before)d → %(rank)d") % {
+        "was": percent(entry.chance_before),
+        "now": percent(entry.candidate.chance),
+        "before": entry.rank_before,
+        "rank": entry.candidate.rank,
+    }
 
 
 def moved(entry: ListEntry, edition: ForesightEdition) -> tuple[str, str, str]:

@@ -102,6 +102,7 @@ def new_entry(
         is_public=was.is_public if was else True,
         ring_before=was.ring if was else "",
         rank_before=was.candidate.rank if was else None,
+        chance_before=was.candidate.chance if was else None,
         simulated=edition.simulated,
     )
 

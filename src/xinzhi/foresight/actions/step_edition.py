@@ -148,6 +148,8 @@ def _told(entry: ListEntry, *, inside: bool) -> dict[str, Any]:
         "figures": entry.figures,
         "statement": entry.statement,
         "ring_before": entry.ring_before,
+        "rank_before": entry.rank_before,
+        "chance_before": entry.chance_before,
         "move_reason": entry.move_reason,
     }
     if inside:

@@ -384,6 +384,7 @@ class Migration(migrations.Migration):
                 ('is_public', models.BooleanField(default=True, verbose_name='in the public version')),
                 ('ring_before', models.CharField(blank=True, max_length=40)),
                 ('rank_before', models.PositiveIntegerField(null=True)),
+                ('chance_before', models.FloatField(null=True)),
                 ('move_reason', models.CharField(blank=True, max_length=500, verbose_name='reason of the move')),
                 ('simulated', models.BooleanField(default=False, verbose_name='simulated')),
                 ('candidate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='foresight.candidate', verbose_name='candidate')),

@@ -83,7 +83,7 @@ class ForesightEdition(Bilingual, Stamped):
 class ListEntry(models.Model):
     """A technology on an edition. `proposed` is the rule's ring, `why` the reason where `ring` is another one.
 
-    `ring_before` is its ring on the last edition, "" where it is new; `move_reason` says in words why it moved. What is not
+    `ring_before`, `rank_before` and `chance_before` are its ring, rank and probability on the last edition, "" where it is new; `move_reason` says in words why it moved. What is not
     `is_public` stands in the internal version only.
     """
 
@@ -101,6 +101,7 @@ class ListEntry(models.Model):
     is_public = models.BooleanField(_("in the public version"), default=True)
     ring_before = models.CharField(max_length=40, blank=True)
     rank_before = models.PositiveIntegerField(null=True)
+    chance_before = models.FloatField(null=True)
     move_reason = models.CharField(_("reason of the move"), max_length=500, blank=True)
     simulated = models.BooleanField(_("simulated"), default=False)
 

@@ -91,7 +91,7 @@ def fan_spec(past: list[dict[str, Any]], ahead: list[dict[str, Any]]) -> Any:
 def file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The fan chart as a file."""
     found = candidate_or_404(request, pk)
-    return picture(fan_spec(*curve(found)), kind, f"candidate-{found.pk}")
+    return picture(fan_spec(*curve(found)), kind, f"candidate-{found.pk}", title=found.label, simulated=found.simulated)
 
 
 @login_required

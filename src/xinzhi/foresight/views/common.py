@@ -68,8 +68,9 @@ def try_to(request: HttpRequest, act: Callable[[], Any], done: str = "") -> bool
     return True
 
 
-def picture(spec: Spec, kind: str, name: str, *, width: int = 900) -> HttpResponse:
-    """A chart as a file: svg or png. Raises Http404 for another kind."""
+def picture(spec: Spec, kind: str, name: str, *, title: str, simulated: bool, width: int = 900) -> HttpResponse:
+    """A chart as a file under its title, what is simulated marked in it: svg or png. Raises Http404 for another kind."""
+    spec = spec | {"title": {"text": title, "subtitle": _("Simulated") if simulated else ""}}
     if kind == "svg":
         return download(to_svg(spec, width=width).encode(), "image/svg+xml", f"{name}.svg")
     if kind == "png":

@@ -17,7 +17,7 @@ from xinzhi.foresight.forms.delphi import SurveyForm
 from xinzhi.foresight.forms.listing import AddForm, EditionForm, EntryForm, ReasonForm
 from xinzhi.foresight.models import ForesightEdition, ListEntry
 from xinzhi.foresight.queries.said import said_of, said_of_all
-from xinzhi.foresight.words import condition_words, figure_name, moved, ring_names
+from xinzhi.foresight.words import condition_words, figure_name, move_words, moved, ring_names
 from xinzhi.foresight.workflows import EDITION
 
 from .common import edition_or_404, tell_problems, try_to
@@ -86,6 +86,7 @@ def entry(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
         "form": form,
         "reason_form": ReasonForm(prefix="out"),
         "proposed": names.get(found.proposed, found.proposed),
+        "move": move_words(found),
         "before": names.get(found.ring_before, found.ring_before),
         "conditions": [condition_words(c) for c in found.conditions],
         "figures": [(figure_name(k), v) for k, v in found.figures.items()],

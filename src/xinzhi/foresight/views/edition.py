@@ -78,8 +78,7 @@ class Edition(ListPage):
         return edition_or_404(self.request, number_or_404(self.kwargs["pk"]))
 
     def queryset(self, request: HttpRequest) -> QuerySet[ListEntry]:
-        rows = entries_of(self.edition, request.user)
-        return rows.defer("candidate__shares", "candidate__fan", "candidate__papers_shown", "candidate__because")
+        return entries_of(self.edition, request.user)
 
     def heading(self) -> str | Promise:
         return f"{in_language(self.edition.name, self.edition.name_en)} {self.edition.run.origin}"

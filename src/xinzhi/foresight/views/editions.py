@@ -85,7 +85,9 @@ def newest(user: Any) -> ForesightEdition | None:
 
 def entries_of(edition: ForesightEdition, user: Any) -> QuerySet[Any]:
     """The entries of an edition that the user may see, with what a page shows of them."""
-    return visible_entries(user, edition).select_related("candidate", "field__parent__parent").order_by("position")
+    rows = visible_entries(user, edition).select_related("candidate", "field__parent__parent").order_by("position")
+    heavy = ("shares", "fan", "papers_shown", "because", "ranks")
+    return rows.defer(*(f"candidate__{name}" for name in heavy))
 
 
 def judged(user: Any) -> list[dict[str, Any]]:

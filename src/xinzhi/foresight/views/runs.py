@@ -117,13 +117,14 @@ def event_names() -> dict[str, str]:
 def mapped(run: ForesightRun) -> list[dict[str, Any]]:
     """The first open candidates with a known growth, as the emergence map takes them."""
     rows = run.candidates.filter(state=CandidateState.OPEN, growth__isnull=False).order_by("rank")
-    rows = rows.only("pk", "term", "name", "papers", "growth", "chance")
+    rows = rows.only("run", "term", "name", "papers", "growth", "chance")
     return [
         {
             "term": c.label,
             "papers": c.papers,
             "growth": c.growth,
             "chance": c.chance,
+            "area": c.chance,
             "url": reverse("foresight:candidate", args=[c.pk]),
         }
         for c in rows[:_MAPPED]
@@ -161,7 +162,8 @@ def file(request: HttpRequest, pk: int, what: str, kind: str) -> HttpResponse:
     spec = map_spec(mapped(run)) if what == "map" else river_spec(run)
     if spec is None:
         raise Http404
-    return picture(spec, kind, f"foresight-{run.origin}-{what}")
+    title = f"{_('Emergence map') if what == 'map' else _('Theme river')} · {run.title}"
+    return picture(spec, kind, f"foresight-{run.origin}-{what}", title=title, simulated=run.simulated)
 
 
 @login_required
