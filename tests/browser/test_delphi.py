@@ -46,6 +46,19 @@ def signed_in(visitor, *roles):
     return user
 
 
+def all_others(w):
+    """The others' answers, all alike. Before the browser's own: both use one connection to the database."""
+    for other in w.seats[:-1]:
+        for statement in w.statements:
+            say(other, statement, 4, 2031)
+
+
+def settle(page):
+    """Let the saving of what was typed begin and end."""
+    page.wait_for_timeout(1600)
+    page.wait_for_load_state("networkidle")
+
+
 def test_two_rounds_and_a_stop(visit):
     w = world(names=NAMES[:2])
     seat = seated(w)
@@ -60,6 +73,7 @@ def test_two_rounds_and_a_stop(visit):
     office.page.fill("input[name=due]", (timezone.localdate() + dt.timedelta(days=9)).isoformat())
     office.page.click("button:has-text('Open a round')")
     office.page.wait_for_selector("text=Round 1 is open")
+    all_others(w)
     expert.open(url("delphi_statement", seat.pk, 1))
     page = expert.page
     page.focus('input[name="importance"][value="1"]')
@@ -69,16 +83,15 @@ def test_two_rounds_and_a_stop(visit):
     page.check('input[name="expertise"][value="high"]')
     page.fill('input[name="time-year"]', "2048")
     assert page.is_checked('input[name="time"][value="year"]')
+    settle(page)
     page.keyboard.press("Control+Enter")
     page.wait_for_url(f"**{url('delphi_statement', seat.pk, 2)}")
     assert DelphiAnswer.objects.get(voice=seat.voice).values == {"expertise": "high", "importance": "2", "time": 2048}
     page.check('input[name="importance"][value="4"]')
     page.check('input[name="expertise"][value="high"]')
+    settle(page)
     page.keyboard.press("Control+Enter")
     page.wait_for_url(f"**{url('my_delphi', seat.pk)}")
-    for other in w.seats[:-1]:
-        for statement in w.statements:
-            say(other, statement, 4, 2031)
     office.open(url("delphi_panel", w.survey.pk))
     assert office.page.locator(".chip.ok", has_text="answered").count() == 7
     office.open(desk)
@@ -90,17 +103,17 @@ def test_two_rounds_and_a_stop(visit):
     office.page.fill("input[name=due]", (timezone.localdate() + dt.timedelta(days=9)).isoformat())
     office.page.click("button:has-text('Open a round')")
     office.page.wait_for_selector("text=Round 2 is open")
+    all_others(w)
     expert.open(url("delphi_statement", seat.pk, 1))
     page.wait_for_selector("text=lies outside the middle half")
     assert page.locator(".dist-own").count() == 2
     page.fill("textarea[name=reason]", "The yield of key materials is far too low")
+    settle(page)
     page.keyboard.press("Control+Enter")
     page.wait_for_url(f"**{url('delphi_statement', seat.pk, 2)}")
+    settle(page)
     page.keyboard.press("Control+Enter")
     page.wait_for_url(f"**{url('my_delphi', seat.pk)}")
-    for other in w.seats[:-1]:
-        for statement in w.statements:
-            say(other, statement, 4, 2031)
     office.open(desk)
     office.page.click("button:has-text('Close the round')")
     office.page.wait_for_selector("text=answers are stable: close")

@@ -206,6 +206,7 @@ def test_results_that_are_not_public_or_not_approved_stay_inside(client):
     text_of(client, stranger, url("delphi_results", w.survey.pk), status=404)
     text_of(client, analyst, url("delphi_results", w.survey.pk))
     w = finished(world())
+    assert "dist-bar" not in text_of(client, w.seats[0].user, url("delphi_statement", w.seats[0].pk, 1))
     for user in (None, stranger, analyst, w.seats[0].user):
         text_of(client, user, url("delphi_results", w.survey.pk), status=404)
         text_of(client, user, url("delphi_download", w.survey.pk, "csv"), status=404)

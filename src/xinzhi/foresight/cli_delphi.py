@@ -90,7 +90,7 @@ def cross_impact(
         {**f._asdict(), "cause": read.names[f.cause], "event": read.names[f.event]}
         for f in consistency(read.initial, read.conditional)
     ]
-    events = [
+    events: list[dict[str, Any]] = [
         {
             "event": name,
             "initial": float(read.initial[i]),

@@ -72,12 +72,10 @@ def my_delphi(request: HttpRequest, pk: int) -> HttpResponse:
     seat = _seat(request, pk)
     survey = seat.survey
     round_ = survey.rounds.filter(closed_at=None).first()
-    before = last_closed(survey)
     context = {
         "seat": seat,
         "survey": survey,
         "round": round_,
-        "before": before,
         "rows": _rows(seat, round_) if seat.state == "accepted" else [],
         "reason_form": ReasonForm(),
         "is_live": survey.state in {"draft", "running"},
@@ -117,7 +115,8 @@ def statement(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     rows = _rows(seat, round_)
     here = next(r for r in rows if r["statement"].pk == found.pk)
     may_answer = round_ is not None and here["is_open"] and not here["is_barred"]
-    before = last_closed(survey)
+    # Once the survey is over its last round is a result, and results wait for their approval.
+    before = last_closed(survey) if survey.state == "running" else None
     earlier = own_answers(seat, before.number).get(found.pk) if before else None
     own = own_answers(seat, round_.number).get(found.pk) if round_ else None
     # A new round begins with what one said in the last one; it counts only once it is saved.

@@ -20,10 +20,9 @@ class Person:
 
 
 def make_people(pack: Pack) -> dict[str, Person]:
-    """Accounts by user name: two of the plan office, an analyst, two programme managers, an officer for every department that
-    reports, one city, an auditor.
+    """Accounts by user name: plan office, programme managers, an analyst, a duty officer each, one city, an auditor.
 
-    The second of each pair decides on what the first records: nobody accepts their own.
+    Every department that reports has its officer. The second of each pair decides on what the first records: nobody accepts their own.
     """
     owing = dict.fromkeys(key for m in pack.plan.measures for key in (*m.lead, *m.shared))
     office = next(iter(owing))

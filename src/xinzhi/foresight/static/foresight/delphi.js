@@ -10,6 +10,8 @@
       if (radio) { radio.checked = true; }
     }
   });
+  // What is handed in is newer than a save on its way: that one is not waited for.
+  form.addEventListener("submit", () => { if (window.htmx) { window.htmx.trigger(form, "htmx:abort"); } });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
