@@ -21,9 +21,11 @@ from review_help import (
     reviewed,
     world,
 )
+from xinzhi.calls.actions import approve_decisions, propose_decisions, publish_notice
 from xinzhi.calls.models import (
     Acceptance,
     Application,
+    AssignmentRun,
     Contract,
     DecisionList,
     Invitation,
@@ -308,3 +310,49 @@ def test_a_reviewers_pages_take_few_queries(client, django_assert_max_num_querie
         client.get(url("review", invitation.pk))
     with django_assert_max_num_queries(14):
         client.get(url("my_reviews"))
+
+
+def test_the_assignment_desk_sets_chance_and_diversity(client):
+    w = world(applications=2, reviewers=0)
+    for n, place in enumerate(["甲大学", "甲大学", "乙大学"], 1):
+        make_reviewer(n, affiliation=place)
+    client.force_login(w.manager)
+    address = reverse("calls:assignment", args=[w.call.key, "propose"])
+    page = reverse("calls:reviewing", args=[w.call.key])
+    client.post(address, {"max_probability": "0.9", "most-institution": ""})
+    run = AssignmentRun.objects.first()
+    assert run.certificate["max_probability"] == 0.9
+    assert str(run.certificate["seed"]) in client.get(page).content.decode()
+    client.post(address, {"max_probability": "1", "most-institution": "1"})
+    run = AssignmentRun.objects.first()
+    assert run.certificate["diversity"] == {"institution": 1}
+    assert client.get(page).context["alike"] == []
+    Reviewer.objects.filter(affiliation="乙大学").update(is_active=False)
+    client.post(address, {"max_probability": "1", "most-institution": "1"})
+    told = client.get(page).context["alike"]
+    assert {row["application"].pk for row in told} == {a.pk for a in w.applications}
+    assert {(row["value"], row["count"], row["most"]) for row in told} == {("甲大学", 2, 1)}
+    count = AssignmentRun.objects.count()
+    client.post(address, {"max_probability": "2", "most-institution": ""})
+    client.post(address, {"max_probability": "0.5", "most-institution": "1"})
+    assert AssignmentRun.objects.count() == count, "what makes no sense is refused"
+
+
+def test_long_pages_come_in_parts(client, monkeypatch, django_assert_max_num_queries):
+    monkeypatch.setattr("xinzhi.calls.views.common.LINES", 3)
+    w = world(applications=7)
+    reviewed(w)
+    decisions = propose_decisions(actor=w.manager, call=w.call)
+    client.force_login(w.manager)
+    for name, rows in (("reviewing", "rows"), ("deciding", "page")):
+        address = reverse(f"calls:{name}", args=[w.call.key])
+        shown = [client.get(f"{address}?page={n}").context[rows].object_list for n in (1, 2, 3)]
+        assert [len(part) for part in shown] == [3, 3, 1]
+        assert len({row.pk for part in shown for row in part}) == 7
+        with django_assert_max_num_queries(40):
+            client.get(address)
+    assert client.get(reverse("calls:deciding", args=[w.call.key])).context["selected"] == 7
+    approve_decisions(actor=w.officer, decisions=decisions)
+    notice = publish_notice(actor=w.manager, decisions=decisions)
+    rows = client.get(reverse("calls:notice", args=[notice.pk]) + "?page=3").context["rows"]
+    assert len(rows.object_list) == 1

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('held_on', models.DateField(verbose_name='held on')),
+                ('held_on', models.DateField(verbose_name='day of the visit')),
                 ('place', models.CharField(max_length=200, verbose_name='place')),
                 ('officials', xinzhi.fields.models.words.WordList(blank=True, default=list, encoder=xinzhi.fields.models.words.ReadableJSON, verbose_name='officials who come along')),
                 ('state', models.CharField(choices=[('scheduled', 'scheduled'), ('reported', 'report given'), ('cancelled', 'called off')], db_index=True, default='scheduled', max_length=9, verbose_name='state')),

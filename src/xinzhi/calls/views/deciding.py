@@ -181,7 +181,7 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
         "decision": found,
         "application": found.application,
         "reviews": anonymous_reviews(found.application),
-        "visits": found.application.visits.filter(state="reported"),
+        "visits": SiteVisit.objects.filter(application=found.application, state="reported"),
         "contract": getattr(found.application, "contract", None),
     }
     return render(request, "calls/result.html", context)

@@ -16,7 +16,7 @@ from xinzhi.calls.actions import delete_draft, submit_application, withdraw_appl
 from xinzhi.calls.document import DOCX, application_docx
 from xinzhi.calls.engine.findings import stops
 from xinzhi.calls.forms.office import WhyForm
-from xinzhi.calls.models import Application
+from xinzhi.calls.models import Application, SiteVisit
 from xinzhi.calls.queries.checking import findings_of
 from xinzhi.calls.queries.printed import handed_in, printed
 from xinzhi.calls.queries.standing import next_words, standing_of, steps_of
@@ -86,7 +86,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         "files": _files(found),
         "members": found.members.all(),
         "links": links_of(found, user),
-        "visits": found.visits.exclude(state="cancelled").annotate(n=Count("visitors")) if is_own else [],
+        "visits": _visits(found) if is_own else [],
         **office_context(request, found),
     }
     return render(request, "calls/application.html", context)
@@ -176,6 +176,11 @@ def docx(request: HttpRequest, pk: int) -> HttpResponse:
 def _read(request: HttpRequest, found: Application) -> Any:
     """The answers this person reads: the applicants theirs as they stand, the office those handed in."""
     return None if own_applications(request.user).filter(pk=found.pk).exists() else handed_in(found)
+
+
+def _visits(found: Application) -> Any:
+    """Day and place of each visit that stands, and how many experts come: never who."""
+    return SiteVisit.objects.filter(application=found).exclude(state="cancelled").annotate(n=Count("visitors"))
 
 
 def _submissions(found: Application) -> list[dict[str, Any]]:
