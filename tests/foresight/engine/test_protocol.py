@@ -8,7 +8,7 @@ from xinzhi.foresight.engine.base import read_base
 from xinzhi.foresight.engine.baselines import baselines
 from xinzhi.foresight.engine.corpus import CorpusError, find_columns
 from xinzhi.foresight.engine.metrics import METRICS
-from xinzhi.foresight.engine.model import calibrate
+from xinzhi.foresight.engine.model import BURST_WEIGHT, calibrate
 from xinzhi.foresight.engine.outcome import outcome
 from xinzhi.foresight.engine.protocol import MODEL, back_test, last_complete_year, span_of
 from xinzhi.foresight.engine.report import to_dict
@@ -102,6 +102,24 @@ def test_the_report_holds_all_methods_and_reasons(base, tested):
     [first, *_] = report["origins"][-1]["list"]
     assert set(first["because"]) <= set(FAMILIES)
     assert first["because"]
+
+
+def test_the_score_is_what_the_families_explain(tested):
+    """With every family at its middle the learnt part is the same for all terms: what the families take away orders the terms."""
+    _, test = tested
+    result = test.results[-1]
+    chosen = np.argsort(-result.forecast.score)[:40]
+    reasons = result.model.explain(result.signals, chosen)
+    burst = FAMILIES.index("burst")
+    part = BURST_WEIGHT * result.forecast.burst[chosen]
+    assert np.corrcoef(reasons[:, burst], part)[0, 1] > 0.3
+    assert np.corrcoef(reasons.sum(axis=1), result.forecast.score[chosen])[0, 1] > 0.3
+    assert result.forecast.score[chosen].min() >= np.delete(result.forecast.score, chosen).max()
+
+
+def test_the_report_names_the_rules_of_links(tested):
+    _, test = tested
+    assert {"preferential attachment", "common neighbours"} < set(test.table)
 
 
 def test_calibration_puts_the_mean_right():

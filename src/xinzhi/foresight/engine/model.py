@@ -19,8 +19,11 @@ from .outcome import POSITIVE, Outcome
 from .signals import FAMILIES, Signals
 from .view import Array
 
-STRONG_WEIGHT = 0.35
-"""Of the log-odds of strong relative growth in the list's score; chosen on the tuned categories, see README."""
+STRONG_WEIGHT = 0.7
+"""Of the log-odds of strong relative growth in what is learnt; chosen on the tuned categories, see README."""
+
+BURST_WEIGHT = 0.25
+"""Of the place by Kleinberg's burst in the list's score; chosen on the tuned categories, see README."""
 
 _ROWS = 60_000
 _TREES: dict[str, Any] = {
@@ -43,15 +46,22 @@ class Lesson(NamedTuple):
 
 
 class Forecast(NamedTuple):
-    """For each term: log-odds (uncalibrated) of being positive and of strong growth, and the list's score."""
+    """For each term: log-odds (uncalibrated) of being positive and of strong growth, its place by burst, and the list's score."""
 
     positive: Array
     strong: Array
+    burst: Array  # place within the origin as a standard normal
+    unit: float  # what one unit of the learnt part is: its spread over all terms of the origin
 
     @property
     def score(self) -> Array:
         """What the list is ordered by: one ranking for all metrics."""
-        return self.positive + STRONG_WEIGHT * self.strong
+        learnt = _learnt(self.positive, self.strong) / self.unit
+        return (1 - BURST_WEIGHT) * learnt + BURST_WEIGHT * self.burst
+
+
+def _learnt(positive: Array, strong: Array) -> Array:
+    return positive + STRONG_WEIGHT * strong
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +87,10 @@ class Model:
     def forecast(self, signals: Signals) -> Forecast:
         """The forecast for all terms of an origin."""
         places = normal_places(signals.values)
-        return Forecast(self.positive.log_odds(signals.values, places), self.strong.log_odds(signals.values, places))
+        positive = self.positive.log_odds(signals.values, places)
+        strong = self.strong.log_odds(signals.values, places)
+        unit = max(float(_learnt(positive, strong).std()), 1e-9)
+        return Forecast(positive, strong, burst_places(signals), unit)
 
     def explain(self, signals: Signals, chosen: NDArray[np.int64]) -> Array:
         """For the chosen terms, what each family of signals adds to the score: how far it falls with the family at its middle.
@@ -85,19 +98,30 @@ class Model:
         Returns:
             chosen x FAMILIES.
         """
-        places = normal_places(signals.values)
-        middle = _middle(signals.values)
+        forecast, places, middle = self.forecast(signals), normal_places(signals.values), _middle(signals.values)
         values, of_places = signals.values[chosen], places[chosen]
-        whole = Forecast(self.positive.log_odds(values, of_places), self.strong.log_odds(values, of_places)).score
+        whole = _learnt(forecast.positive[chosen], forecast.strong[chosen])
         found = np.zeros((len(chosen), len(FAMILIES)))
         for number, family in enumerate(FAMILIES):
             columns = [i for i, f in enumerate(signals.families) if f == family]
             if columns:
                 v, p = values.copy(), of_places.copy()
                 v[:, columns], p[:, columns] = middle[columns], 0.0
-                without = Forecast(self.positive.log_odds(v, p), self.strong.log_odds(v, p)).score
-                found[:, number] = whole - without
+                without = _learnt(self.positive.log_odds(v, p), self.strong.log_odds(v, p))
+                found[:, number] = (1 - BURST_WEIGHT) * (whole - without) / forecast.unit
+        found[:, FAMILIES.index("burst")] += BURST_WEIGHT * forecast.burst[chosen]
         return found
+
+
+def burst_places(signals: Signals) -> Array:
+    """Each term's place by Kleinberg's burst, equal ones by level, as a standard normal.
+
+    It needs no learning, so it steadies the list where lessons are few or of another time; only a part of the learnt ranking knows it.
+    """
+    order = np.lexsort((signals.of("place by share"), signals.of("burst")))
+    found = np.empty(len(order))
+    found[order] = ndtri((np.arange(len(order)) + 0.5) / len(order))
+    return found
 
 
 def learn(lessons: Sequence[Lesson]) -> Model | None:

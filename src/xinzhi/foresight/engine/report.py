@@ -8,7 +8,7 @@ import numpy as np
 
 from .base import Base
 from .metrics import METRICS, Estimate
-from .model import STRONG_WEIGHT
+from .model import BURST_WEIGHT, STRONG_WEIGHT
 from .protocol import MODEL, OTHER_ORDERS, BackTest, Result, Span
 from .signals import FAMILIES
 
@@ -20,9 +20,9 @@ PROTOCOL = {
     "positive": "top 5 % by gain of pooled share over the horizon's years, of the terms alive at the origin",
     "growth@100": "share of the first 100 whose share grows to more than 1.5 times",
     "Spearman": "rank correlation with ln of the ratio of shares, half a paper added to both",
-    "ranking": f"{MODEL}: log-odds of being positive + {STRONG_WEIGHT} * log-odds of growing to more than 1.5 times; this one "
-    "ranking is judged on all five metrics. Its two parts are also shown alone, on all metrics. The calibration error is of "
-    "the probability of being positive.",
+    "ranking": f"{MODEL}: {1 - BURST_WEIGHT} * (log-odds of being positive + {STRONG_WEIGHT} * log-odds of growing to more than 1.5 "
+    f"times, in units of their spread) + {BURST_WEIGHT} * place by Kleinberg's burst; this one ranking is judged on all five metrics. "
+    "Its two learnt parts are also shown alone, on all metrics. The calibration error is of the probability of being positive.",
     "training": "at each origin on earlier origins whose outcome was known by then, calibrated on forecasts made for these",
     "interval": "95 %, bootstrap over origins and terms, 400 resamples, the same for all methods; leads where the paired "
     "difference is above zero in at least 97.5 % of the resamples",
