@@ -48,7 +48,8 @@ def draft_edition(*, actor: Any, run: ForesightRun, length: int | None = None, w
             params={"year": before.run.origin},
         )
     wanted = rules.length if length is None else length
-    chosen = list(run.candidates.filter(state=CandidateState.OPEN).order_by("rank")[: max(wanted, 0)])
+    candidates = run.candidates.filter(state=CandidateState.OPEN).order_by("rank")
+    chosen = [c for c in candidates if rules.takes(c.term)][: max(wanted, 0)]
     if not chosen:
         raise ValidationError(_("The run has no open candidate."), code="few")
     edition = ForesightEdition(

@@ -73,7 +73,12 @@ def _judge(edition: ForesightEdition, base: Base, horizon: int) -> tuple[dict[st
     entries = list(edition.entries.order_by("position").values_list("candidate__term", "is_public"))
     whole = [term for term, _public in entries]
     public = [term for term, is_public in entries if is_public]
-    asked = {"origin": edition.run.origin, "vocabulary": edition.run.horizon, "horizon": horizon}
+    asked: dict[str, Any] = {
+        "origin": edition.run.origin,
+        "vocabulary": edition.run.horizon,
+        "horizon": horizon,
+        "takes": edition.rules.takes,
+    }
     result = as_dict(judge_lists(base, {LIST: whole, **edition.baselines}, **asked))
     if public == whole:
         return result, result, horizon

@@ -94,8 +94,8 @@ def _seal(edition: ForesightEdition, actor: Any) -> None:
         terms = read_terms(file.read())
     entries = list(edition.entries.select_related("candidate", "field").order_by("position"))
     public = [e for e in entries if e.is_public]
-    edition.baselines = lists_of(terms, run.methods[1:], len(entries))
-    edition.baselines_public = lists_of(terms, run.methods[1:], len(public))
+    edition.baselines = lists_of(terms, run.methods[1:], len(entries), edition.rules.takes)
+    edition.baselines_public = lists_of(terms, run.methods[1:], len(public), edition.rules.takes)
     edition.bundle, edition.digest = _bundle(edition, actor, terms, public, inside=False)
     edition.inside_bundle, edition.inside_digest = _bundle(edition, actor, terms, entries, inside=True)
 

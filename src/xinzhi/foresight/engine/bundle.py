@@ -13,7 +13,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from .rings import RulesError, read_rules
@@ -38,12 +38,17 @@ class Recomputed(NamedTuple):
     problems: list[str]
 
 
-def lists_of(terms: Sequence[Mapping[str, Any]], methods: Sequence[str], length: int) -> dict[str, list[str]]:
-    """What each method would have listed: its first `length` terms."""
-    found = {}
+def lists_of(
+    terms: Sequence[Mapping[str, Any]],
+    methods: Sequence[str],
+    length: int,
+    takes: Callable[[str], bool] = lambda _term: True,
+) -> dict[str, list[str]]:
+    """What each method would have listed: its first `length` of the terms that may come on the list."""
+    found, allowed = {}, [t for t in terms if takes(t["term"])]
     for method in methods:
         key = f"rank {method}"
-        found[method] = [t["term"] for t in sorted(terms, key=lambda t: t[key])[:length]]
+        found[method] = [t["term"] for t in sorted(allowed, key=lambda t: t[key])[:length]]
     return found
 
 
@@ -56,7 +61,7 @@ def write_bundle(
     about: Mapping[str, Any],
 ) -> tuple[bytes, str]:
     """The bundle and the edition's digest; equal input gives equal bytes. Each entry has at least term, ring, proposed and figures."""
-    lists = lists_of(terms, methods[1:], len(entries))
+    lists = lists_of(terms, methods[1:], len(entries), read_rules(rules).takes)
     said = {
         "format": FORMAT,
         "about": dict(about),
@@ -89,7 +94,7 @@ def recompute(bundle: bytes) -> Recomputed:
         problems.append("rules.toml is not the file that the edition names")
     if digest_of_terms(terms) != told["terms"]:
         problems.append("terms.csv is not the table that the edition names")
-    if lists_of(terms, methods[1:], len(entries)) != told["baselines"]:
+    if lists_of(terms, methods[1:], len(entries), rules.takes) != told["baselines"]:
         problems.append("the baselines' lists are not the first of their ranks")
     problems += _entries(entries, terms, rules)
     digest = hashlib.sha256(_canonical({k: v for k, v in stated.items() if k != "digest"})).hexdigest()

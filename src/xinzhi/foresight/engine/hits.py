@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -56,7 +56,13 @@ class HitRates(NamedTuple):
 
 
 def judge_lists(
-    base: Base, lists: Mapping[str, Sequence[str]], *, origin: int, vocabulary: int, horizon: int
+    base: Base,
+    lists: Mapping[str, Sequence[str]],
+    *,
+    origin: int,
+    vocabulary: int,
+    horizon: int,
+    takes: Callable[[str], bool] = lambda _term: True,
 ) -> HitRates:
     """The hit rates of lists made at an origin, by the protocol: positive are the 5 % of the terms alive then that gained most.
 
@@ -66,6 +72,7 @@ def judge_lists(
         origin: the last year that was known.
         vocabulary: the horizon at which the vocabulary was frozen.
         horizon: the years to judge by.
+        takes: which terms may come on a list: from these one is drawn by lot.
     Raises CorpusError where the corpus does not reach far enough.
     """
     end = last_complete_year(base)
@@ -102,7 +109,9 @@ def judge_lists(
         for term, p in zip(lists[first], places[first], strict=True)
     }
     positives = int(became.positive.sum())
-    return HitRates(origin, horizon, len(view.terms), positives, positives / len(view.terms), scored, told)
+    may = np.array([takes(base.name(int(term))) for term in view.terms])
+    by_lot = float(hit[may].mean()) if may.any() else 0.0
+    return HitRates(origin, horizon, len(view.terms), positives, by_lot, scored, told)
 
 
 def as_dict(rates: HitRates) -> dict[str, Any]:

@@ -33,6 +33,7 @@ the window. growth: share of the window over the share of the window before, tim
 (most frequent) to 1. patents: in the window. local_share: the region's share of its papers over the region's share of all papers, times.
 """
 _CONDITION = re.compile(r"([a-z_]+)\s*(>=|<=|>|<)\s*(-?\d+(?:\.\d+)?)")
+_LEAST_CHINESE = 3
 _OPERATORS = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt}
 CONFIDENCES = ("P", "G", "M", "C", "?")
 TABLES = {
@@ -42,6 +43,7 @@ TABLES = {
             "name": Key(),
             "name_en": Key(),
             "length": Key("int"),
+            "terms": Key(choices=("all", "phrases")),
             "basis": Key(),
             "basis_en": Key(),
             "confidence": Key(choices=CONFIDENCES),
@@ -123,11 +125,16 @@ class Rules:
     name: str
     name_en: str
     length: int
+    terms: str
     basis: str
     basis_en: str
     confidence: str
     rings: tuple[Ring, ...]
     topics: Topics
+
+    def takes(self, term: str) -> bool:
+        """Whether a term may come on the list by itself; a person may put any on."""
+        return self.terms == "all" or is_phrase(term)
 
     def propose(self, figures: Mapping[str, float | None]) -> tuple[str, list[str]]:
         """The ring proposed for a candidate, and the conditions that made it so ([] for the last ring)."""
@@ -143,6 +150,12 @@ class RulesError(ValueError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("\n".join(map(str, problems)))
         self.problems = tuple(problems)
+
+
+def is_phrase(term: str) -> bool:
+    """Whether a term is a phrase or an acronym: single words name a technology (graphene) less often than not (coverage)."""
+    chinese = sum("\u3400" <= c <= "\u9fff" for c in term)
+    return " " in term or chinese >= _LEAST_CHINESE or (term.isupper() and len(term) > 1)
 
 
 def read_rules(content: bytes | Path, name: str = "foresight.toml") -> Rules:
