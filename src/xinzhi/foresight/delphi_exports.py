@@ -24,7 +24,7 @@ _MIME = {
 COLUMNS = tuple(
     Export(key, label, itemgetter(key))
     for key, label in (
-        ("statement", gettext_lazy("number of the statement")),
+        ("statement", gettext_lazy("number of what is asked")),
         ("name", gettext_lazy("name")),
         ("name_en", gettext_lazy("English name")),
         ("outcome", gettext_lazy("outcome")),
