@@ -12,7 +12,7 @@ from xinzhi.core.formats import colon, local_date, percent
 from xinzhi.core.lists.export import Export, csv_lines, xlsx_file
 
 from .models import DelphiStatement, DelphiSurvey
-from .queries.delphi import last_report, reasons_of, reports_of, summary_of
+from .queries.delphi import last_report, reasons_of, reports_of
 from .words_delphi import figure, option_names, outcome_words, question_name, side_words
 
 FORMATS = ("csv", "xlsx", "docx")
@@ -24,7 +24,7 @@ _MIME = {
 COLUMNS = tuple(
     Export(key, label, itemgetter(key))
     for key, label in (
-        ("statement", gettext_lazy("number of the statement")),
+        ("statement", gettext_lazy("number of what is asked")),
         ("name", gettext_lazy("name")),
         ("name_en", gettext_lazy("English name")),
         ("outcome", gettext_lazy("outcome")),
@@ -81,7 +81,8 @@ def _document(survey: DelphiSurvey, *, inside: bool) -> bytes:
         document.add_paragraph(_("Simulated: answered by demonstration accounts."))
     if survey.introduction:
         document.add_paragraph(survey.introduction)
-    said = {"body": survey.organisation.label, "day": local_date(survey.closed_at), "n": len(reports_of(survey))}
+    rounds = reports_of(survey)
+    said = {"body": survey.organisation.label, "day": local_date(survey.closed_at), "n": len(rounds)}
     document.add_paragraph(_("Conducted by %(body)s; closed on %(day)s after %(n)d rounds.") % said)
     head = [
         _("No."),
@@ -93,14 +94,14 @@ def _document(survey: DelphiSurvey, *, inside: bool) -> bytes:
         _("Never"),
         _("Outcome"),
     ]
-    statements = list(survey.statements.order_by("number"))
-    add_table(document, head, [_line(s) for s in statements])
+    told = [(s, last_report(rounds, s)[1].get("questions", {})) for s in survey.statements.order_by("number")]
+    add_table(document, head, [_line(survey, statement, stats) for statement, stats in told])
     reasons = reasons_of(survey) if inside else {}
-    for statement in statements:
+    for statement, stats in told:
         document.add_heading(f"{statement.number}. {statement.label}", level=1)
         if statement.description:
             document.add_paragraph(statement.description)
-        _choices(document, survey, statement)
+        _choices(document, survey, stats)
         for reason in reasons.get(statement.pk, []):
             side = side_words(reason["side"])
             text = f"{reason['text']} ({side})" if side else reason["text"]
@@ -108,9 +109,11 @@ def _document(survey: DelphiSurvey, *, inside: bool) -> bytes:
     return document_bytes(document)
 
 
-def _line(statement: DelphiStatement) -> list[Any]:
-    told = summary_of(statement)
-    importance, time = told["importance"] or {}, told["time"] or {}
+def _line(survey: DelphiSurvey, statement: DelphiStatement, stats: dict[str, Any]) -> list[Any]:
+    importance, time = (
+        stats.get(question.key, {}) if (question := survey.sheet.by_role(role)) else {}
+        for role in ("importance", "time")
+    )
     return [
         statement.number,
         statement.label,
@@ -123,11 +126,10 @@ def _line(statement: DelphiStatement) -> list[Any]:
     ]
 
 
-def _choices(document: Any, survey: DelphiSurvey, statement: DelphiStatement) -> None:
-    _number, told = last_report(reports_of(survey), statement)
+def _choices(document: Any, survey: DelphiSurvey, stats: dict[str, Any]) -> None:
     for question in survey.sheet.questions:
-        stats = told.get("questions", {}).get(question.key, {})
-        if question.kind == "choice" and stats.get("ranked"):
+        own = stats.get(question.key, {})
+        if question.kind == "choice" and own.get("ranked"):
             names = option_names(question)
-            shares = [f"{names[k]} {percent(stats['shares'][k])}" for k in stats["ranked"]]
+            shares = [f"{names[k]} {percent(own['shares'][k])}" for k in own["ranked"]]
             document.add_paragraph(f"{question_name(question)}{colon()}{_('; ').join(shares)}")

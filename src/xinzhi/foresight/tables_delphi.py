@@ -21,7 +21,7 @@ class SurveyTable(ListTable):
         linkify=lambda record: reverse("foresight:delphi_results", args=[record.pk]),
     )
     organisation = tables.Column(verbose_name=_("Conducted by"), order_by="organisation__name")
-    asked = NumberColumn(verbose_name=_("Statements"))
+    asked = NumberColumn(verbose_name=_("Statements asked"))
     held = NumberColumn(verbose_name=_("Rounds"))
     state = tables.Column(verbose_name=_("State"))
     closed_at = tables.DateTimeColumn(verbose_name=_("Closed"), format="Y-m-d")

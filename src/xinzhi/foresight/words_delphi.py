@@ -60,7 +60,7 @@ def option_names(question: Question) -> dict[str, str]:
     """Key of each answer of a question to its words, in order; for times the bins, never and unknown."""
     if question.kind == TIME:
         names = {str(y): f"{y}–{min(y + question.step - 1, question.last)}" for y in question.bins}
-        return {**names, NEVER: _("never"), UNKNOWN: _("do not know")}
+        return {**names, NEVER: _("never comes"), UNKNOWN: _("do not know")}
     return {o.key: in_language(o.name, o.name_en) for o in question.options}
 
 
@@ -70,14 +70,14 @@ def value_words(question: Question, value: Any) -> str:
         names = option_names(question)
         return str(_(", ")).join(names.get(str(v), str(v)) for v in value)
     if question.kind == TIME:
-        return {NEVER: _("never"), UNKNOWN: _("do not know")}.get(str(value), str(value))
+        return {NEVER: _("never comes"), UNKNOWN: _("do not know")}.get(str(value), str(value))
     return option_names(question).get(str(value), str(value))
 
 
 def figure(value: Any) -> str:
     """A median or quartile: a number without thousands separators, or «never»."""
     if value == NEVER:
-        return _("never")
+        return _("never comes")
     return "—" if value is None else number(value, 1).replace(",", "")
 
 

@@ -31,7 +31,7 @@ SURVEY = Workflow(
     name="delphi survey",
     states=(
         State("draft", gettext_lazy("being prepared")),
-        State("running", gettext_lazy("running"), "info"),
+        State("running", gettext_lazy("in rounds"), "info"),
         State("closed", gettext_lazy("results wait for approval"), "warn"),
         State("approved", gettext_lazy("results approved"), "ok", final=True),
         State("refused", gettext_lazy("results refused"), "bad", final=True),
@@ -54,9 +54,14 @@ SURVEY = Workflow(
             "foresight.run_delphi",
             guards=(_no_open_round, _has_round),
         ),
-        Transition("approve", gettext_lazy("Approve"), ("closed",), "approved", "foresight.decide_delphi"),
+        Transition("approve", gettext_lazy("Approve the results"), ("closed",), "approved", "foresight.decide_delphi"),
         Transition(
-            "refuse", gettext_lazy("Refuse"), ("closed",), "refused", "foresight.decide_delphi", needs_reason=True
+            "refuse",
+            gettext_lazy("Refuse the results"),
+            ("closed",),
+            "refused",
+            "foresight.decide_delphi",
+            needs_reason=True,
         ),
         Transition(
             "discard",
@@ -78,7 +83,7 @@ SEAT = Workflow(
         State("withdrawn", gettext_lazy("taken back"), "mute", final=True),
     ),
     transitions=(
-        Transition("accept", gettext_lazy("Accept"), ("invited",), "accepted", "foresight.answer_delphi"),
+        Transition("accept", gettext_lazy("Take the seat"), ("invited",), "accepted", "foresight.answer_delphi"),
         Transition(
             "decline",
             gettext_lazy("Decline"),
@@ -89,7 +94,7 @@ SEAT = Workflow(
         ),
         Transition(
             "withdraw",
-            gettext_lazy("Take back"),
+            gettext_lazy("Take the seat back"),
             ("invited", "accepted"),
             "withdrawn",
             "foresight.run_delphi",
@@ -115,12 +120,19 @@ WORKSHOP = Workflow(
     states=(
         State("draft", gettext_lazy("being prepared")),
         State("open", gettext_lazy("experts enter"), "info"),
-        State("closed", gettext_lazy("closed"), "ok", final=True),
+        State("closed", gettext_lazy("closed and counted"), "ok", final=True),
         State("discarded", gettext_lazy("given up"), "mute", final=True),
     ),
     transitions=(
         Transition("open", gettext_lazy("Open"), ("draft",), "open", "foresight.run_delphi", guards=(_has_events,)),
-        Transition("close", gettext_lazy("Close"), ("open",), "closed", "foresight.run_delphi", guards=(_has_entries,)),
+        Transition(
+            "close",
+            gettext_lazy("Close the workshop"),
+            ("open",),
+            "closed",
+            "foresight.run_delphi",
+            guards=(_has_entries,),
+        ),
         Transition(
             "discard",
             gettext_lazy("Give up"),

@@ -124,11 +124,14 @@ def read_papers(path: Path, columns: Columns) -> Iterator[Paper | None]:
                 if when is None or not any(texts):
                     yield None
                     continue
+                categories, authors, institutions, kind = row[count + 1 :]
                 yield Paper(
                     *when,
                     texts,
-                    *(split(v, people=p) for v, p in zip(row[count + 1 : -1], (False, True, True), strict=True)),
-                    kind=read_kind(row[-1]),
+                    split(categories, people=False),
+                    split(authors, people=True),
+                    split(institutions, people=True),
+                    read_kind(kind),
                 )
 
 

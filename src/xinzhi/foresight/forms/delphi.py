@@ -75,7 +75,7 @@ class StatementForm(forms.Form):
     name_en = forms.CharField(label=_("Name in English"), max_length=300, required=False)
     text = forms.CharField(label=_("Description"), required=False, widget=_LINES)
     text_en = forms.CharField(label=_("Description in English"), required=False, widget=_LINES)
-    field_key = forms.ChoiceField(label=_("Field"), required=False)
+    field_key = forms.ChoiceField(label=_("Belongs to field"), required=False)
 
     def __init__(self, *args: Any, statement: DelphiStatement | None = None, **kwargs: Any) -> None:
         if statement is not None:
@@ -90,7 +90,7 @@ class StatementsForm(forms.Form):
     """Many statements at once, one a line."""
 
     lines = forms.CharField(
-        label=_("Statements"),
+        label=_("Statements asked"),
         widget=forms.Textarea(attrs={"rows": 12}),
         help_text=_("One a line: name | name in English | description. The last two may be left out."),
     )
@@ -202,7 +202,7 @@ def _fields(question: Question, value: Any) -> dict[str, forms.Field]:
     help_text = in_language(question.help, question.help_en)
     if question.kind == TIME:
         other = value if value in {NEVER, UNKNOWN} else YEAR if value else ""
-        choices = [(YEAR, _("a year:")), (NEVER, _("never")), (UNKNOWN, _("do not know"))]
+        choices = [(YEAR, _("a year:")), (NEVER, _("never comes")), (UNKNOWN, _("do not know"))]
         year = forms.IntegerField(
             label=_("Year"),
             min_value=question.first,
@@ -241,10 +241,10 @@ class WorkshopForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=300)
     name_en = forms.CharField(label=_("Name in English"), max_length=300, required=False)
     horizon = forms.IntegerField(
-        label=_("Horizon"), min_value=2000, max_value=2100, help_text=_("The year by which each comes true or not.")
+        label=_("By the year"), min_value=2000, max_value=2100, help_text=_("The year by which each comes true or not.")
     )
     statements = forms.ModelMultipleChoiceField(
-        label=_("Statements"), queryset=DelphiStatement.objects.none(), widget=forms.CheckboxSelectMultiple
+        label=_("Statements asked"), queryset=DelphiStatement.objects.none(), widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, survey: DelphiSurvey, data: Any = None) -> None:

@@ -23,9 +23,9 @@ class CrossImpactWorkshop(Bilingual, Stamped):
 
     survey = models.ForeignKey(DelphiSurvey, models.CASCADE, related_name="workshops")
     state = models.CharField(_("state"), max_length=9, choices=WORKSHOP.choices, default="draft")
-    horizon = models.PositiveSmallIntegerField(_("horizon"))
+    horizon = models.PositiveSmallIntegerField(_("horizon year"))
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     results = models.JSONField(default=dict)
     digest = models.CharField(_("digest"), max_length=64, blank=True)
     simulated = models.BooleanField(_("simulated"), default=False)

@@ -34,7 +34,7 @@ class DelphiSurvey(Bilingual, Stamped):
     text_en = models.TextField(_("introduction in English"), blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     note = models.CharField(_("reason"), max_length=500, blank=True)
@@ -59,7 +59,7 @@ class DelphiSurvey(Bilingual, Stamped):
 class StatementState(models.TextChoices):
     """How a statement stands."""
 
-    OPEN = "open", _("asked")
+    OPEN = "open", _("still asked")
     CLOSED = "closed", _("asked no more")
 
 
@@ -99,7 +99,7 @@ class DelphiSeat(Stamped):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="delphi_seats")
     group = models.CharField(_("group"), max_length=40, blank=True)
     state = models.CharField(_("state"), max_length=9, choices=SEAT.choices, default="invited")
-    reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True)
+    reminded_at = models.DateTimeField(_("reminded on"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     why = models.CharField(_("reason"), max_length=500, blank=True)
     replaces = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="replaced_by")
@@ -157,7 +157,7 @@ class DelphiRound(Stamped):
     number = models.PositiveSmallIntegerField(_("round"))
     opened_at = models.DateTimeField(_("opened"))
     due = models.DateField(_("answers due"))
-    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     report = models.JSONField(default=dict)
     salt = models.CharField(max_length=64, blank=True)
     digest = models.CharField(_("digest"), max_length=64, blank=True)
@@ -207,7 +207,7 @@ class TurnoutState(models.TextChoices):
 
     NONE = "none", _("not yet")
     PART = "part", _("partly")
-    WHOLE = "whole", _("answered")
+    WHOLE = "whole", _("has answered")
 
 
 class DelphiTurnout(models.Model):

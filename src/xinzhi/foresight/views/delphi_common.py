@@ -60,10 +60,10 @@ def tabs_of(survey: DelphiSurvey, current: str) -> list[dict[str, Any]]:
     """The faces of a survey for who runs or oversees it."""
     names = [
         ("desk", _("Rounds"), "foresight:delphi_desk"),
-        ("panel", _("Panel"), "foresight:delphi_panel"),
+        ("panel", _("Expert panel"), "foresight:delphi_panel"),
     ]
     if survey.state not in {"draft", "running", "discarded"}:
-        names.append(("results", _("Results"), "foresight:delphi_results"))
+        names.append(("results", _("Survey results"), "foresight:delphi_results"))
     return [
         {"label": label, "url": reverse(name, args=[survey.pk]), "current": key == current}
         for key, label, name in names

@@ -104,7 +104,7 @@ def panel(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("foresight:delphi_panel", pk)
     last = survey.rounds.order_by("-number").first()
     turnout = turnout_of(last) if last else {}
-    words = {"none": _("not yet"), "part": _("partly"), "whole": _("answered")}
+    words = {"none": _("not yet"), "part": _("partly"), "whole": _("has answered")}
     seats = survey.seats.select_related("user", "replaces__user").prefetch_related(
         "conflicts__statement", "replaced_by"
     )

@@ -45,8 +45,8 @@ class Surveys(ListPage):
         Export("body", gettext_lazy("conducted by"), "organisation__key"),
         Export("state", gettext_lazy("state")),
         Export("rounds", gettext_lazy("rounds"), "held"),
-        Export("statements", gettext_lazy("statements"), "asked"),
-        Export("closed", gettext_lazy("closed"), "closed_at"),
+        Export("statements", gettext_lazy("statements asked"), "asked"),
+        Export("closed", gettext_lazy("closed at"), "closed_at"),
     )
 
     def queryset(self, request: HttpRequest) -> QuerySet[DelphiSurvey]:
