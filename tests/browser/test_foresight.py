@@ -48,8 +48,8 @@ def held_delphi(analyst, officer, edition):
     """A Delphi on the draft by ten demonstration accounts, over as many rounds as the stopping rule asks for."""
     page = analyst.page
     analyst.open(f"/foresight/editions/{edition.pk}/draft/")
-    page.click("main a >> text=Ask experts")
-    page.click("main button >> text=Ask experts")
+    page.click("main a >> text=Put it to experts")
+    page.click("main button >> text=Put it to experts")
     page.wait_for_url("**/desk/")
     survey = DelphiSurvey.objects.get()
     desk = page.url

@@ -112,7 +112,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Made. Look through the statements, then ask the panel."))
             return redirect("foresight:delphi_desk", survey.pk)
     back = reverse("foresight:draft", args=[pk])
-    context = {"form": form, "title": _("Ask experts"), "above": str(edition), "back": back}
+    context = {"form": form, "title": _("Put it to experts"), "above": str(edition), "back": back}
     return render(request, "foresight/form.html", context)
 
 
