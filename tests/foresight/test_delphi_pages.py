@@ -11,7 +11,9 @@ from delphi_help import approved, finished, held, opened, say, world
 from factories import person
 from permissions import check_needs_login
 from xinzhi.core.roles import Role
+from xinzhi.foresight.actions.close_delphi import close_delphi
 from xinzhi.foresight.actions.cross_impact import close_workshop, make_workshop, open_workshop
+from xinzhi.foresight.actions.delphi_rounds import close_round
 from xinzhi.foresight.delphi_simulation import simulate_workshop
 from xinzhi.foresight.models import CrossImpactEntry, DelphiAnswer, DelphiSurvey
 from xinzhi.foresight.urls_delphi import delphi_patterns
@@ -240,6 +242,19 @@ def test_exports_hold_the_figures_of_the_page(client):
     assert len(list(book.worksheets[0].rows)) == text.count("\n")
     assert client.get(url("delphi_download", w.survey.pk, "docx")).status_code == 200
     assert client.get(url("delphi_download", w.survey.pk, "pdf")).status_code == 400
+
+
+def test_the_median_by_familiarity_stands_beside(client):
+    w = world()
+    for _ in range(2):
+        opened(w)
+        for n, seat in enumerate(w.seats):
+            for statement in w.statements:
+                say(seat, statement, 5 if n < 2 else 2, expertise="high" if n < 2 else "none")
+        close_round(actor=w.manager, round_=w.survey.rounds.get(closed_at=None))
+    close_delphi(actor=w.manager, survey=w.survey)
+    text = show(client, w.manager, url("delphi_results", w.survey.pk))
+    assert "by familiarity 5" in text
 
 
 def test_the_matrix_is_entered_by_the_page(client):
