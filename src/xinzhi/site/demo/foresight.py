@@ -1,4 +1,4 @@
-"""The simulated foresight of the demonstration: an invented corpus, a run, an edition in hindsight that is judged at once."""
+"""The simulated foresight of the demonstration: an invented corpus, a run, a Delphi, an edition in hindsight that is judged."""
 
 import datetime as dt
 import tempfile
@@ -8,6 +8,7 @@ from django.core.files.base import File
 
 from xinzhi.foresight.actions import (
     approve_edition,
+    ask_experts,
     describe_edition,
     draft_edition,
     make_run,
@@ -16,13 +17,15 @@ from xinzhi.foresight.actions import (
     score_edition,
     submit_edition,
 )
+from xinzhi.foresight.actions.close_delphi import approve_delphi
+from xinzhi.foresight.delphi_simulation import simulate_survey
 from xinzhi.foresight.engine.simulated import simulated_corpus
 from xinzhi.foresight.models import Corpus, ForesightEdition
 
 from .people import Person
 
 ORIGIN, LAST = 2012, 2014
-_LENGTH = 24
+_LENGTH = 16
 
 
 def simulate_foresight(people: dict[str, Person]) -> ForesightEdition | None:
@@ -49,6 +52,16 @@ def simulate_foresight(people: dict[str, Person]) -> ForesightEdition | None:
         edition=edition,
         summary=f"（模拟）用虚构论文库演示：只用截至 {ORIGIN} 年底的知识编制，再用其后两年检验。",
     )
+    survey = ask_experts(
+        actor=analyst,
+        edition=edition,
+        organisation=people["analyst"].organisation,
+        sheet="technology",
+        name="（模拟）未来技术德尔菲调查",
+        name_en="(Simulated) Delphi survey of future technologies",
+    )
+    simulate_survey(survey, actor=analyst)
+    approve_delphi(actor=office, survey=survey, public=True)
     submit_edition(actor=analyst, edition=edition)
     approve_edition(actor=office, edition=edition)
     publish_edition(actor=second, edition=edition)
