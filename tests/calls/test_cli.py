@@ -83,3 +83,25 @@ def test_affinity_writes_predictions_and_tells_the_loss(tmp_path):
     assert "loss 0.0000" in found.stdout
     written = json.loads((tmp_path / "p.json").read_text())
     assert written["7"]["a"] > written["7"]["b"]
+
+
+def test_assign_draws_under_a_limit_and_tells_the_seed(tmp_path):
+    np.save(tmp_path / "s.npy", np.arange(12.0).reshape(4, 3))
+    args = [
+        "assign",
+        "--scores",
+        tmp_path / "s.npy",
+        "--per-paper",
+        1,
+        "--max-load",
+        2,
+        "--max-probability",
+        0.5,
+        "--json",
+    ]
+    one, two = (json.loads(run(*args, "--seed", 7).stdout) for _ in range(2))
+    assert one["pairs"] == two["pairs"]
+    assert (one["seed"], one["max_probability"]) == (7, 0.5)
+    assert "certified" not in one
+    assert isinstance(json.loads(run(*args).stdout)["seed"], int)
+    assert run(*args[:-2], 3).exit_code == 2

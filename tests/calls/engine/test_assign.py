@@ -275,3 +275,17 @@ def test_a_panel_that_cannot_be_mixed_is_named():
     rule = Diversity(["a", "b", "b"], at_most=1, name="institution")  # «a» would be on both panels
     with pytest.raises(InfeasibleError, match="loads and the limits on panels together"):
         assign(np.ones((3, 2)), 2, [1, 2, 2], diversity=[rule])
+
+
+def test_an_exempt_application_need_not_keep_to_a_limit():
+    groups, scores = ["a", "a", "b"], np.array([[1.0, 1.0], [1.0, 1.0], [0.0, 0.0]])
+    rule = Diversity(groups, at_most=1, name="institution")
+    barred = np.array([[2, 0]])
+    with pytest.raises(InfeasibleError) as caught:
+        assign(scores, 2, 2, conflicts=barred, diversity=[rule])
+    assert caught.value.applications == (0,)
+    eased = Diversity(groups, at_most=1, name="institution", exempt=caught.value.applications)
+    found = assign(scores, 2, 2, conflicts=barred, diversity=[eased])
+    assert found.certified
+    panels = [{groups[r] for r, a in found.pairs if a == application} for application in (0, 1)]
+    assert panels == [{"a"}, {"a", "b"}]
