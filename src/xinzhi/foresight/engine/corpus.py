@@ -124,12 +124,9 @@ def read_papers(path: Path, columns: Columns) -> Iterator[Paper | None]:
                 if when is None or not any(texts):
                     yield None
                     continue
-                yield Paper(
-                    *when,
-                    texts,
-                    *(split(v, people=p) for v, p in zip(row[count + 1 : -1], (False, True, True), strict=True)),
-                    kind=read_kind(row[-1]),
-                )
+                fields, authors, houses, kind = row[count + 1 :]
+                people = split(authors, people=True), split(houses, people=True)
+                yield Paper(*when, texts, split(fields), *people, read_kind(kind))
 
 
 def read_kind(value: Any) -> int:
