@@ -124,15 +124,9 @@ def read_papers(path: Path, columns: Columns) -> Iterator[Paper | None]:
                 if when is None or not any(texts):
                     yield None
                     continue
-                categories, authors, institutions, kind = row[count + 1 :]
-                yield Paper(
-                    *when,
-                    texts,
-                    split(categories, people=False),
-                    split(authors, people=True),
-                    split(institutions, people=True),
-                    read_kind(kind),
-                )
+                fields, authors, houses, kind = row[count + 1 :]
+                people = split(authors, people=True), split(houses, people=True)
+                yield Paper(*when, texts, split(fields), *people, read_kind(kind))
 
 
 def read_kind(value: Any) -> int:

@@ -104,7 +104,11 @@ def _spark(memory: str, master: str) -> ibis.BaseBackend:
         raise CorpusError(lacking)
     from pyspark.sql import SparkSession
 
-    settings: dict[str, Any] = {"spark.ui.enabled": "false", "spark.sql.adaptive.enabled": "true"}
+    settings: dict[str, Any] = {
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.sql.adaptive.enabled": "true",
+    }
     if master.startswith("local"):
         settings |= {
             "spark.driver.memory": memory.lower().removesuffix("b"),
