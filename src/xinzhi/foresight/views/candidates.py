@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from xinzhi.foresight import actions, charts
-from xinzhi.foresight.forms import FieldForm, MergeForm, NameForm, ReasonForm
+from xinzhi.foresight.forms.listing import FieldForm, MergeForm, NameForm, ReasonForm
 from xinzhi.foresight.hooks import delphi_results
 from xinzhi.foresight.models import Candidate
 from xinzhi.foresight.queries.dossier import around

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from xinzhi.core.lists import Export, ListPage
 from xinzhi.core.views.common import add_errors
 from xinzhi.foresight import actions
-from xinzhi.foresight.forms import CorpusForm, RunForm
+from xinzhi.foresight.forms.listing import CorpusForm, RunForm
 from xinzhi.foresight.models import Corpus, ForesightRun
 from xinzhi.foresight.rules import visible_corpora, visible_runs
 from xinzhi.foresight.tables import CorpusTable, RunTable

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from xinzhi.core.views.common import add_errors
 from xinzhi.foresight import actions
-from xinzhi.foresight.forms import AddForm, EditionForm, EntryForm, ReasonForm
+from xinzhi.foresight.forms.listing import AddForm, EditionForm, EntryForm, ReasonForm
 from xinzhi.foresight.models import ForesightEdition, ListEntry
 from xinzhi.foresight.words import condition_words, figure_name, move_words, moved, ring_names
 from xinzhi.foresight.workflows import EDITION

@@ -19,7 +19,7 @@ from xinzhi.core.formats import in_language, percent
 from xinzhi.core.lists import Export, ListPage
 from xinzhi.foresight import actions, charts
 from xinzhi.foresight.document import edition_docx
-from xinzhi.foresight.forms import ReasonForm, ScoreForm
+from xinzhi.foresight.forms.listing import ReasonForm, ScoreForm
 from xinzhi.foresight.models import ForesightEdition, ListEntry
 from xinzhi.foresight.pictures import radar_of, radar_svg, svg_png
 from xinzhi.foresight.queries.hits import hit_rows

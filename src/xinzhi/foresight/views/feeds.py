@@ -15,7 +15,7 @@ from xinzhi.core.formats import in_language
 from xinzhi.core.lists import Export
 from xinzhi.core.lists.export import csv_lines, xlsx_file
 from xinzhi.foresight import actions
-from xinzhi.foresight.forms import TopicsForm
+from xinzhi.foresight.forms.listing import TopicsForm
 from xinzhi.foresight.hooks import topics_offered
 from xinzhi.foresight.queries.feeds import CARRIERS, PEOPLE, needs_of, topics_of
 from xinzhi.foresight.words import ring_names

@@ -19,7 +19,7 @@ from xinzhi.core.lists import ReasonForm as BulkReason
 from xinzhi.core.views.common import add_errors
 from xinzhi.foresight import actions, charts
 from xinzhi.foresight.engine.rings import read_rules
-from xinzhi.foresight.forms import DraftForm
+from xinzhi.foresight.forms.listing import DraftForm
 from xinzhi.foresight.models import Candidate, CandidateState, ForesightRun
 from xinzhi.foresight.queries.figures import region_gap
 from xinzhi.foresight.queries.rules_file import rules_path

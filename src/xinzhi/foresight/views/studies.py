@@ -19,7 +19,7 @@ from xinzhi.core.lists import Export, ListPage
 from xinzhi.core.views.common import add_errors
 from xinzhi.foresight import actions
 from xinzhi.foresight.document import study_docx
-from xinzhi.foresight.forms import EvidenceForm, ReasonForm, ReviewForm, StudyForm, VersionForm
+from xinzhi.foresight.forms.listing import EvidenceForm, ReasonForm, ReviewForm, StudyForm, VersionForm
 from xinzhi.foresight.models import Candidate, Study
 from xinzhi.foresight.rules import inside, visible_candidates, visible_studies
 from xinzhi.foresight.tables import StudyFilter, StudyTable

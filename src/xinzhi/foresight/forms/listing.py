@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from xinzhi.fields.models import Field
 from xinzhi.foresight.models import Candidate, Corpus, ForesightEdition, ListEntry
+from xinzhi.foresight.words import ring_names
 from xinzhi.registry.models import Organisation, OrganisationKind, Standing
-
-from .words import ring_names
 
 
 # --- from corpus to list, studies
