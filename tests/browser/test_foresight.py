@@ -100,13 +100,13 @@ def test_from_corpus_to_published_list(body, visit, tmp_path):
 
     first, second = run.candidates.order_by("rank")[:2]
     analyst.open(f"/foresight/technologies/{second.pk}/")
-    page.click("summary >> text=Reject")
+    page.click("summary >> text=Reject the candidate")
     page.fill("details[open] textarea", "too general")
-    page.click("details[open] button >> text=Reject")
-    assert "rejected" in page.inner_text("main")
+    page.click("details[open] button >> text=Reject the candidate")
+    assert "turned down" in page.inner_text("main")
     analyst.open(f"/foresight/runs/{run.pk}/draft/")
     page.fill('input[name="length"]', "16")
-    page.click("main button >> text=Draft an edition")
+    page.click("main button >> text=Draft the list")
     page.wait_for_url("**/draft/")
     edition = ForesightEdition.objects.get()
     assert second.pk not in edition.entries.values_list("candidate", flat=True)

@@ -8,6 +8,7 @@ from rich.console import Console
 from xinzhi.calls.models import Application, Call, Invitation, Reviewer
 from xinzhi.calls.queries.waiting import calls_waiting
 from xinzhi.core.models import ActionRecord, User
+from xinzhi.foresight.models import ForesightEdition
 from xinzhi.plan.models import Measure, Plan, Report, Target
 from xinzhi.plan.queries import board
 from xinzhi.registry.models import Organisation
@@ -91,3 +92,11 @@ def test_text_that_is_no_plan_ends_with_code_2(printed, tmp_path):
     assert ended.value.code == 2
     with pytest.raises(SystemExit):
         printed(plan_file=tmp_path / "absent.txt")
+
+
+def test_demo_shows_a_judged_list_of_future_technologies(printed):
+    printed()
+    edition = ForesightEdition.objects.get()
+    assert (edition.state, edition.simulated, edition.retrospective) == ("published", True, True)
+    assert all(edition.entries.values_list("simulated", flat=True))
+    assert [score.horizon for score in edition.scores.all()] == [2]

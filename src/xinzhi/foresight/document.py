@@ -49,7 +49,18 @@ def edition_docx(edition: ForesightEdition, entries: Sequence[ListEntry], hits: 
             ]
             for e in inside
         ]
-        add_table(document, [_("No."), _("Technology"), _("Field"), _("Probability"), _("Moved"), _("Why")], rows)
+        add_table(
+            document,
+            [
+                _("No."),
+                _("Technology"),
+                _("Future-industry field"),
+                _("Probability"),
+                _("Moved"),
+                _("Why it is listed"),
+            ],
+            rows,
+        )
     gone = list(edition.exits.select_related("entry__candidate").filter(entry__is_public=True))
     if gone:
         document.add_heading(_("No longer listed"), level=1)

@@ -71,7 +71,9 @@ class CandidateTable(ListTable):
     papers = NumberColumn(verbose_name=gettext_lazy("Papers"))
     growth = NumberColumn(verbose_name=gettext_lazy("Growth (times)"))
     first_year = tables.Column(verbose_name=gettext_lazy("First seen"))
-    field = tables.Column(verbose_name=gettext_lazy("Field"), accessor="field__label", order_by="field__name")
+    field = tables.Column(
+        verbose_name=gettext_lazy("Future-industry field"), accessor="field__label", order_by="field__name"
+    )
     state = tables.Column(verbose_name=gettext_lazy("State"))
 
     class Meta(ListTable.Meta):
@@ -95,7 +97,7 @@ class CandidateTable(ListTable):
 class _InField(django_filters.FilterSet):
     """By field, with what is filed below it."""
 
-    field = KeyFilter(queryset=Field.objects.all(), label=gettext_lazy("Field"), method="below")
+    field = KeyFilter(queryset=Field.objects.all(), label=gettext_lazy("Future-industry field"), method="below")
 
     def below(self, rows: QuerySet[Candidate], _name: str, value: Field) -> QuerySet[Candidate]:
         return rows.filter(field__in=with_descendants([value]))
@@ -164,7 +166,9 @@ class EntryTable(ListTable):
         linkify=lambda record: reverse("foresight:candidate", args=[record.candidate_id]),
     )
     ring = tables.Column(verbose_name=gettext_lazy("Ring"))
-    field = tables.Column(verbose_name=gettext_lazy("Field"), accessor="field__label", order_by="field__name")
+    field = tables.Column(
+        verbose_name=gettext_lazy("Future-industry field"), accessor="field__label", order_by="field__name"
+    )
     chance = NumberColumn(verbose_name=gettext_lazy("Probability"), accessor="candidate__chance")
     papers = NumberColumn(verbose_name=gettext_lazy("Papers"), accessor="candidate__papers")
     move = tables.Column(verbose_name=gettext_lazy("Moved"), accessor="ring_before", empty_values=(), orderable=False)

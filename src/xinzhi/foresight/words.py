@@ -45,6 +45,8 @@ def method_name(key: str) -> str:
         "Kleinberg": _("Kleinberg's burst"),
         "Theta": _("Theta forecast"),
         "Theta, relative": _("Theta forecast, relative"),
+        "preferential attachment": _("Preferential attachment"),
+        "common neighbours": _("Common neighbours"),
     }.get(key, key)
 
 
@@ -59,6 +61,7 @@ def family_name(key: str) -> str:
         "diffusion": _("spread over fields"),
         "network": _("growth of its neighbours"),
         "wording": _("growth of its words"),
+        "funding and patents": _("funding and patents"),
     }.get(key, key)
 
 

@@ -85,7 +85,9 @@ class DraftForm(forms.Form):
 class FieldForm(forms.Form):
     """The field a candidate belongs to."""
 
-    field = Labelled(label=_("Field"), queryset=Field.objects.none(), required=False, empty_label=_("none of them"))
+    field = Labelled(
+        label=_("Future-industry field"), queryset=Field.objects.none(), required=False, empty_label=_("none of them")
+    )
 
     def __init__(self, candidate: Candidate, data: Any = None) -> None:
         super().__init__(data, initial={"field": candidate.field_id}, prefix="file")

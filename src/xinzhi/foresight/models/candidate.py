@@ -13,7 +13,7 @@ from .corpus import ForesightRun
 class CandidateState(models.TextChoices):
     OPEN = "open", _("candidate")
     MERGED = "merged", _("merged into another")
-    REJECTED = "rejected", _("rejected")
+    REJECTED = "rejected", _("turned down")
 
 
 class Candidate(Stamped):
@@ -27,7 +27,7 @@ class Candidate(Stamped):
     """
 
     run = models.ForeignKey(ForesightRun, models.CASCADE, related_name="candidates", verbose_name=_("run"))
-    term = models.CharField(_("term"), max_length=300)
+    term = models.CharField(_("term of the papers"), max_length=300)
     name = models.CharField(_("Chinese name"), max_length=120, blank=True)
     rank = models.PositiveIntegerField(_("rank"))
     score = models.FloatField(_("score"))

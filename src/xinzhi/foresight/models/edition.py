@@ -89,7 +89,7 @@ class ListEntry(models.Model):
 
     edition = models.ForeignKey(ForesightEdition, models.CASCADE, related_name="entries")
     candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="entries", verbose_name=_("candidate"))
-    position = models.PositiveIntegerField(_("position"))
+    position = models.PositiveIntegerField(_("place on the list"))
     field = models.ForeignKey("fields.Field", models.SET_NULL, null=True, blank=True, related_name="+")
     ring = models.CharField(_("ring"), max_length=40)
     proposed = models.CharField(_("proposed by the rule"), max_length=40)

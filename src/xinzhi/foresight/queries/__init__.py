@@ -1,1 +1,1 @@
-"""Reads that several faces share."""
+"""What can be asked of the room."""

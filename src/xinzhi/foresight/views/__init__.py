@@ -1,1 +1,1 @@
-"""Faces of the room: thin, no decisions."""
+"""The room's pages."""

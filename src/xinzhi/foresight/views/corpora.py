@@ -69,7 +69,7 @@ class Runs(ListPage):
     columns = RunTable
     search_fields = ("corpus__name", "corpus__name_en")
     sort = ("-origin",)
-    empty_title = gettext_lazy("No run yet")
+    empty_title = gettext_lazy("Nothing was computed yet")
     empty_hint = gettext_lazy("Open a corpus and run it at a year.")
     exports = (
         Export("id", gettext_lazy("number"), "pk"),

@@ -58,7 +58,7 @@ class Edition(ListPage):
     empty_title = gettext_lazy("Nothing is listed")
     exports = (
         Export("position", gettext_lazy("number")),
-        Export("term", gettext_lazy("term"), "candidate__term"),
+        Export("term", gettext_lazy("term of the papers"), "candidate__term"),
         Export("name", gettext_lazy("Chinese name"), "candidate__name"),
         Export("ring", gettext_lazy("ring")),
         Export("proposed", gettext_lazy("ring proposed by the rule")),

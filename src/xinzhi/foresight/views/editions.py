@@ -30,7 +30,7 @@ class Editions(ListPage):
     filterset = EditionFilter
     search_fields = ("name", "name_en", "summary")
     sort = ("-origin", "-number")
-    empty_title = gettext_lazy("No edition yet")
+    empty_title = gettext_lazy("No edition of the list yet")
     empty_hint = gettext_lazy("Analysts draft one from a run.")
     exports = (
         Export("id", gettext_lazy("number of the edition's page"), "pk"),

@@ -48,7 +48,7 @@ class Run(ListPage):
     bulk_actions = (
         BulkAction(
             "reject",
-            gettext_lazy("Reject"),
+            gettext_lazy("Reject the candidates"),
             "foresight.prepare",
             _reject,
             form=BulkReason,
@@ -58,7 +58,7 @@ class Run(ListPage):
     )
     exports = (
         Export("rank", gettext_lazy("rank")),
-        Export("term", gettext_lazy("term")),
+        Export("term", gettext_lazy("term of the papers")),
         Export("name", gettext_lazy("Chinese name")),
         Export("chance", gettext_lazy("probability")),
         Export("chance_long", gettext_lazy("probability over five years")),
@@ -205,4 +205,4 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             return redirect("foresight:draft", edition.pk)
     above = {"above": run.title, "back": reverse("foresight:run", args=[run.pk])}
-    return render(request, "foresight/form.html", {"form": form, "title": _("Draft an edition"), **above})
+    return render(request, "foresight/form.html", {"form": form, "title": _("Draft the list"), **above})
