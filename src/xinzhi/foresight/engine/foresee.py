@@ -15,7 +15,7 @@ from scipy.special import ndtri
 from scipy.stats import rankdata
 
 from .base import Base
-from .baselines import baselines
+from .baselines import baselines, link_rules
 from .corpus import CorpusError
 from .model import Forecast, Lesson, Model, calibrate, learn
 from .outcome import outcome
@@ -122,7 +122,7 @@ def foresee(
         model,
         forecast,
         calibration.chance(forecast.positive),
-        {LIST: forecast.score, **baselines(now)},
+        {LIST: forecast.score, **baselines(now), **link_rules(signals)},
         model.origins,
         [_past(base, views[y], told[y], horizon) for y in known],
         len(known),
