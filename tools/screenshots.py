@@ -25,6 +25,7 @@ PAGES = {
     "registers": "/registry/",
     "firm": "/registry/organisations/org-deb8297a/",
     "gaps": "/registry/gaps/",
+    "foresight": "/foresight/",
 }
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 

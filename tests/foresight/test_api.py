@@ -36,7 +36,8 @@ def test_everyone_reads_published_lists(client, run):
     facts = client.get(f"{HERE}/candidates/{candidate.pk}").json()
     assert facts["term"] == candidate.term
     assert facts["fan"] == candidate.fan
-    assert client.get(f"{HERE}/editions/x/entries").status_code == 404
+    assert client.get(f"{HERE}/editions/999999/entries").status_code == 404
+    assert client.get(f"{HERE}/editions/x/entries").status_code == 422
 
 
 def test_what_is_inside_is_for_the_rooms_people(client, run):
