@@ -13,6 +13,7 @@ from incentives.conftest import make_firm
 from xinzhi.calls.actions import start_application
 from xinzhi.calls.models import Call
 from xinzhi.core.roles import Role
+from xinzhi.cultivation.queries.list_files import scheme_files, scheme_of
 from xinzhi.incentives.actions import declare_facts
 from xinzhi.incentives.doors import doors_of
 from xinzhi.incentives.queries.book import book
@@ -116,3 +117,21 @@ def test_the_form_of_a_call_takes_the_firm_from_the_address(client, firm):
     stranger = make_firm(name="别家", key="stranger")
     page = client.get(reverse("calls:prepare", args=[call.key]), {"organisation": stranger.key})
     assert page.context["organisation"] in {firm, other}
+
+
+def test_the_finance_desk_is_a_door_each_may_open(firm, client):
+    benefit = next(filter(None, (scheme_of(key).benefit for key in scheme_files())))
+    opened = {}
+    for name, user in (
+        ("editor", person(Role.ORG_EDITOR, firm)),
+        ("officer", person(Role.PLAN_OFFICE)),
+        ("visitor", NOBODY),
+    ):
+        doors = [d for d in doors_of([benefit], firm, user).get(benefit, []) if "/finance/" in str(d.url)]
+        opened[name] = [d.url for d in doors]
+        if user is not NOBODY:
+            client.force_login(user)
+            assert all(client.get(url).status_code == 200 for url in opened[name])
+    assert opened["editor"] == [reverse("cultivation:consents")]
+    assert opened["officer"] == [reverse("cultivation:filings")]
+    assert opened["visitor"] == []

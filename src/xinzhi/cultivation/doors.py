@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xinzhi.core.formats import local_date
-from xinzhi.core.roles import Role, has_role
+from xinzhi.core.roles import Role, has_role, roles_of
 from xinzhi.incentives.doors import Door
 
 from .models import Outcome, PaymentLine
@@ -29,11 +29,19 @@ def payments_of(owners: Collection[str], firm: Any, user: Any) -> dict[str, list
         for line in rows.select_related("run").order_by("-run__on"):
             address = reverse("cultivation:line", args=[line.run_id, firm.key])
             found[line.benefit].append(Door(_("Payment of %(day)s") % {"day": local_date(line.run.on)}, address))
-    for key in scheme_files():
-        if (benefit := scheme_of(key).benefit) in owners and user.is_authenticated:
-            note = _("the bank files the loan; the firm consents that it sees where the firm stands")
-            found.setdefault(benefit, []).append(Door(_("Finance desk"), reverse("cultivation:consents"), note))
+    if desk := _desk(user):
+        for key in scheme_files():
+            if (benefit := scheme_of(key).benefit) in owners:
+                note = _("the bank files the loan; the firm consents that it sees where the firm stands")
+                found.setdefault(benefit, []).append(Door(_("Finance desk"), desk, note))
     return found
+
+
+def _desk(user: Any) -> str:
+    """The page of the finance desk that this person works on: consents for firms, filings for others; "" for visitors."""
+    if has_role(user, Role.ORG_EDITOR):
+        return reverse("cultivation:consents")
+    return reverse("cultivation:filings") if roles_of(user) else ""
 
 
 def batches_of(benefits: Collection[str], user: Any, on: dt.date, *, simulated: bool) -> dict[str, Door]:
