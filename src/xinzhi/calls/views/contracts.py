@@ -26,8 +26,8 @@ from xinzhi.calls.models import Application, Contract
 from xinzhi.calls.rules_review import visible_contracts
 from xinzhi.calls.workflows_review import CONTRACT
 from xinzhi.core.formats import in_language, money
+from xinzhi.core.views.act import act, act_on, first_error
 
-from .act import act, act_on, first_error
 from .common import page_of, posted
 from .reviewing import managed_call, tabs_of
 

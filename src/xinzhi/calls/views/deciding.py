@@ -23,8 +23,8 @@ from xinzhi.calls.models import Application, DecisionList, ProposedDecision, Sit
 from xinzhi.calls.queries.reviews import anonymous_reviews
 from xinzhi.calls.rules_review import overseen, visible_decision_lists, visible_decisions
 from xinzhi.calls.workflows_review import DECISIONS
+from xinzhi.core.views.act import act, act_on, first_error
 
-from .act import act, act_on, first_error
 from .common import call_or_404, page_of, posted
 from .reviewing import managed_call, tabs_of
 

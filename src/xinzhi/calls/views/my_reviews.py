@@ -28,9 +28,9 @@ from xinzhi.calls.models import Invitation, Review
 from xinzhi.calls.queries.blind import copy_for, is_double_blind, open_files, title_for
 from xinzhi.calls.queries.reviews import discussion_of, other_reviews
 from xinzhi.calls.rules_review import visible_invitations
+from xinzhi.core.views.act import act, act_on, first_error
 from xinzhi.core.workdays import workdays_between
 
-from .act import act, act_on, first_error
 from .common import posted
 
 

@@ -12,10 +12,10 @@ from xinzhi.calls.actions import answer_objection, close_notice, object_to_notic
 from xinzhi.calls.forms.decision import AnswerForm, ObjectionForm
 from xinzhi.calls.models import Application
 from xinzhi.calls.rules_review import visible_notices, visible_objections
+from xinzhi.core.views.act import act, act_on, first_error
 from xinzhi.core.workdays import workdays_between
 from xinzhi.ledger.queries import proofs_of
 
-from .act import act, act_on, first_error
 from .common import page_of, posted
 
 

@@ -21,8 +21,8 @@ from xinzhi.calls.forms.review import PanelForm
 from xinzhi.calls.models import Choice, Panel, PanelItem, PanelVote
 from xinzhi.calls.queries.blind import Mask, is_double_blind
 from xinzhi.calls.rules_review import visible_items, visible_panels
+from xinzhi.core.views.act import act, act_on
 
-from .act import act, act_on
 from .common import posted
 from .reviewing import managed_call, tabs_of
 

@@ -20,8 +20,8 @@ from xinzhi.calls.models import Reviewer
 from xinzhi.calls.workflows_review import OPEN
 from xinzhi.core.lists import Export, ListPage, ListTable
 from xinzhi.core.lists.table import NumberColumn
+from xinzhi.core.views.act import act, act_on
 
-from .act import act, act_on
 from .common import posted
 
 

@@ -29,8 +29,8 @@ from xinzhi.calls.queries.reviews import discussion_of, lines_of, progress_of, r
 from xinzhi.calls.rules_review import overseen
 from xinzhi.calls.words import ATTRIBUTE_WORDS
 from xinzhi.calls.workflows_review import INVITATION, STANDING
+from xinzhi.core.views.act import act, first_error
 
-from .act import act, first_error
 from .common import call_or_404, page_of, posted
 
 _MOST = 60

@@ -16,9 +16,9 @@ from xinzhi.calls.models import SiteVisit
 from xinzhi.calls.rules_review import overseen, visible_visits
 from xinzhi.calls.words import visit_points
 from xinzhi.calls.workflows_review import VISIT
+from xinzhi.core.views.act import act, act_on, first_error
 from xinzhi.ledger.queries import proofs_of
 
-from .act import act, act_on, first_error
 from .common import page_of, posted
 from .reviewing import managed_call, tabs_of
 

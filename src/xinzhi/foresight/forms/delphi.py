@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from xinzhi.core.formats import in_language
+from xinzhi.core.inputs import DayInput
 from xinzhi.core.models import User
 from xinzhi.core.roles import Role, organisations_of
 from xinzhi.fields.models import Field
@@ -20,15 +21,6 @@ from xinzhi.registry.models import Organisation
 
 _LINES = forms.Textarea(attrs={"rows": 4})
 YEAR = "year"
-
-
-class DayInput(forms.DateInput):
-    """The browser's own calendar; ISO days without one."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class ReasonForm(forms.Form):

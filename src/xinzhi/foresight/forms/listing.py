@@ -6,6 +6,7 @@ from django import forms
 from django.core.validators import FileExtensionValidator
 from django.utils.translation import gettext_lazy as _
 
+from xinzhi.core.inputs import DayInput
 from xinzhi.fields.models import Field
 from xinzhi.foresight.models import Candidate, Corpus, ForesightEdition, ListEntry
 from xinzhi.foresight.words import ring_names
@@ -13,15 +14,6 @@ from xinzhi.registry.models import Organisation, OrganisationKind, Standing
 
 
 # --- from corpus to list, studies
-class DayInput(forms.DateInput):
-    """The browser's own calendar, ISO in both directions."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
 class Labelled(forms.ModelChoiceField):
     """Rows by their name in the reader's language."""
 

@@ -1,19 +1,14 @@
 """What the pages of Delphi surveys and workshops share."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django import forms
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from xinzhi.core.views.common import add_errors, warn
 from xinzhi.foresight.models import DelphiSurvey
 from xinzhi.foresight.rules_delphi import visible_surveys
 
@@ -30,30 +25,6 @@ def desk_or_404(request: HttpRequest, pk: int) -> DelphiSurvey:
     if not request.user.has_perm("foresight.see_delphi_desk", found):
         raise Http404
     return found
-
-
-def act(request: HttpRequest, do: Callable[[], Any], done: Any, *back: Any) -> HttpResponse:
-    """Do it, say so (or why not), and go back."""
-    try:
-        do()
-    except ValidationError as error:
-        warn(request, error)
-    else:
-        messages.success(request, str(done))
-    return redirect(*back)
-
-
-def act_on(request: HttpRequest, form: forms.Form, do: Callable[[], Any], done: Any) -> bool:
-    """Do it with a valid form; False where the form or the action refuses, with the reasons on the form."""
-    if not form.is_valid():
-        return False
-    try:
-        do()
-    except ValidationError as error:
-        add_errors(form, error)
-        return False
-    messages.success(request, str(done))
-    return True
 
 
 def tabs_of(survey: DelphiSurvey, current: str) -> list[dict[str, Any]]:

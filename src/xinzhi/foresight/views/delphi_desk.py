@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from xinzhi.core.views.act import act, act_on
 from xinzhi.foresight.actions.close_delphi import approve_delphi, close_delphi, discard_delphi, refuse_delphi
 from xinzhi.foresight.actions.delphi_panel import invite_experts, remind_experts, withdraw_seat
 from xinzhi.foresight.actions.delphi_rounds import close_round, close_statements, open_round
@@ -24,7 +25,7 @@ from xinzhi.foresight.rules_delphi import visible_workshops
 from xinzhi.foresight.workflows_delphi import SURVEY
 from xinzhi.ledger.queries import proofs_of
 
-from .delphi_common import act, act_on, desk_or_404, posted, tabs_of
+from .delphi_common import desk_or_404, posted, tabs_of
 
 _DAYS = 14
 

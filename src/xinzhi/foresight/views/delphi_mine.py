@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from xinzhi.core.views.act import act
 from xinzhi.core.workdays import workdays_between
 from xinzhi.foresight.actions.answer_delphi import answer_delphi
 from xinzhi.foresight.actions.answer_seat import accept_seat, decline_seat
@@ -27,7 +28,7 @@ from xinzhi.foresight.queries.delphi import (
 from xinzhi.foresight.rules_delphi import own_seats
 from xinzhi.foresight.words_delphi import figure, question_name, value_words
 
-from .delphi_common import act, posted
+from .delphi_common import posted
 
 
 def _seat(request: HttpRequest, pk: int) -> DelphiSeat:

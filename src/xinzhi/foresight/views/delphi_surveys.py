@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from xinzhi.core.lists import Export, ListPage
 from xinzhi.core.roles import Role, has_role
+from xinzhi.core.views.act import act, act_on
 from xinzhi.foresight.actions.delphi_statements import add_statements, edit_statement, remove_statement
 from xinzhi.foresight.actions.make_delphi import edit_delphi, make_delphi
 from xinzhi.foresight.forms.delphi import StatementForm, StatementsForm, SurveyForm, WordsForm
@@ -20,7 +21,7 @@ from xinzhi.foresight.models import DelphiStatement, DelphiSurvey
 from xinzhi.foresight.rules_delphi import visible_surveys
 from xinzhi.foresight.tables_delphi import SurveyFilter, SurveyTable
 
-from .delphi_common import act, act_on, desk_or_404, posted
+from .delphi_common import desk_or_404, posted
 
 
 class Surveys(ListPage):

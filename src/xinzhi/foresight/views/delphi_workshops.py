@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from xinzhi.core.views.act import act, act_on
 from xinzhi.core.views.common import warn
 from xinzhi.foresight.actions.cross_impact import (
     close_workshop,
@@ -26,7 +27,7 @@ from xinzhi.foresight.models import CrossImpactEntry, CrossImpactWorkshop, Delph
 from xinzhi.foresight.rules_delphi import own_seats, visible_workshops
 from xinzhi.foresight.workflows_delphi import WORKSHOP
 
-from .delphi_common import act, act_on, desk_or_404, posted
+from .delphi_common import desk_or_404, posted
 
 DISPUTED = 2.0
 

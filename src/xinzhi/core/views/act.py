@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from xinzhi.core.views.common import add_errors, warn
+from .common import add_errors, warn
 
 
 def act(request: HttpRequest, do: Callable[[], Any], done: Any, *back: Any) -> HttpResponse:
