@@ -14,6 +14,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "xinzhi.site.settings"
 _home = Path(tempfile.mkdtemp(prefix="xinzhi-test-"))
 os.environ["XINZHI_DATA_DIR"] = str(_home)
 os.environ["XINZHI_VISITOR_PATIENCE"] = "0"  # what a test does is seen at once, by visitors too
+os.environ["XINZHI_EMBEDDING"] = "0"  # a tenth of a second a text: tests of it turn it on
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the test's thread
 
 if os.environ.get("XINZHI_TEST_DATABASE") == "postgres":

@@ -97,7 +97,7 @@ def test_conflicts_are_found_and_kept_from_assignment():
 
 def test_assignment_is_proposed_with_its_certificate_and_sent_once_confirmed():
     w = world(applications=5, reviewers=6)
-    run = by_manager(w, lambda actor: a.propose_assignment(actor=actor, call=w.call))
+    run = by_manager(w, lambda actor: a.propose_assignment(actor=actor, call=w.call), records=2)
     assert run.certificate["certified"] is True
     assert run.certificate["worst"] == pytest.approx(run.certificate["worst_bound"])
     assert run.invitations.count() == 10
@@ -118,7 +118,9 @@ def test_assignment_is_proposed_with_its_certificate_and_sent_once_confirmed():
 
 def test_chance_has_a_part_where_it_is_asked_for_and_its_seed_is_recorded():
     w = world(applications=4, reviewers=6)
-    run = by_manager(w, lambda actor: a.propose_assignment(actor=actor, call=w.call, max_probability=0.5, seed=11))
+    run = by_manager(
+        w, lambda actor: a.propose_assignment(actor=actor, call=w.call, max_probability=0.5, seed=11), records=2
+    )
     said = run.certificate
     assert (said["max_probability"], said["seed"], said["certified"]) == (0.5, 11, False)
     assert run.invitations.count() == 8

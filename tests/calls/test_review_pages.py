@@ -35,6 +35,8 @@ from xinzhi.calls.models import (
     Review,
     Reviewer,
 )
+from xinzhi.core.jobs import run_job
+from xinzhi.core.models import Job
 from xinzhi.core.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +62,19 @@ def send(client, user, address, data=None):
     return response.content.decode()
 
 
+def propose(client, w, data=None):
+    """Ask for a proposal, let the worker do it, and look at the desk."""
+    client.force_login(w.manager)
+    response = client.post(url("assignment", w.call.key, "propose"), data or {})
+    job = Job.objects.latest("pk")
+    assert response.url == reverse("core:job", args=[job.pk])
+    run_job.call(job.pk)
+    job.refresh_from_db()
+    if job.state == "done":
+        assert job.result_url == url("reviewing", w.call.key)
+    return see(client, w.manager, url("reviewing", w.call.key))
+
+
 def test_the_assignment_desk(client):
     w = world()
     check_view(
@@ -69,7 +84,7 @@ def test_the_assignment_desk(client):
         organisation=w.call.department,
         missing=url("reviewing", "none"),
     )
-    page = send(client, w.manager, url("assignment", w.call.key, "propose"))
+    page = propose(client, w)
     assert "proven best" in page
     assert "Confirm and send 8 invitations" in page
     assert "reviewers are asked" in send(client, w.manager, url("assignment", w.call.key, "confirm"))
@@ -316,25 +331,23 @@ def test_the_assignment_desk_sets_chance_and_diversity(client):
     w = world(applications=2, reviewers=0)
     for n, place in enumerate(["甲大学", "甲大学", "乙大学"], 1):
         make_reviewer(n, affiliation=place)
-    client.force_login(w.manager)
-    address = reverse("calls:assignment", args=[w.call.key, "propose"])
     page = reverse("calls:reviewing", args=[w.call.key])
-    client.post(address, {"max_probability": "0.9", "most-institution": ""})
+    propose(client, w, {"max_probability": "0.9", "most-institution": ""})
     run = AssignmentRun.objects.first()
     assert run.certificate["max_probability"] == 0.9
     assert str(run.certificate["seed"]) in client.get(page).content.decode()
-    client.post(address, {"max_probability": "1", "most-institution": "1"})
+    propose(client, w, {"max_probability": "1", "most-institution": "1"})
     run = AssignmentRun.objects.first()
     assert run.certificate["diversity"] == {"institution": 1}
     assert client.get(page).context["alike"] == []
     Reviewer.objects.filter(affiliation="乙大学").update(is_active=False)
-    client.post(address, {"max_probability": "1", "most-institution": "1"})
+    propose(client, w, {"max_probability": "1", "most-institution": "1"})
     told = client.get(page).context["alike"]
     assert {row["application"].pk for row in told} == {a.pk for a in w.applications}
     assert {(row["value"], row["count"], row["most"]) for row in told} == {("甲大学", 2, 1)}
     count = AssignmentRun.objects.count()
-    client.post(address, {"max_probability": "2", "most-institution": ""})
-    client.post(address, {"max_probability": "0.5", "most-institution": "1"})
+    client.post(url("assignment", w.call.key, "propose"), {"max_probability": "2", "most-institution": ""})
+    propose(client, w, {"max_probability": "0.5", "most-institution": "1"})
     assert AssignmentRun.objects.count() == count, "what makes no sense is refused"
 
 

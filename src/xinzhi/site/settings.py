@@ -236,6 +236,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
+EMBEDDING = env.bool("XINZHI_EMBEDDING", True)  # compare texts by meaning, too; off where the processor is too weak
 SEARCH_DIR = DATA_DIR / "search"  # this host's own index, built anew whenever it is missing
 MAX_UPLOAD_BYTES = env.int("XINZHI_MAX_UPLOAD_MB", 50) * 1024 * 1024
 MAX_RECORD_BYTES = env.int("XINZHI_MAX_RECORD_MB", 4096) * 1024 * 1024  # of a research record sent by a program

@@ -5,11 +5,12 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xinzhi.calls.engine.affinity import Text, affinity, terms
 from xinzhi.calls.engine.affinity_dataset import DatasetError, loss, predict, ratings
+from xinzhi.core.embedding.engine import opening, similarity
 
 pytestmark = pytest.mark.engine
 
@@ -23,6 +24,44 @@ WORKS = [
 def test_each_application_finds_its_reviewer_in_both_languages():
     asked = [Text("Photon sources for quantum keys"), Text("车规级碳化硅功率模块"), Text("Drought genomics of soybean")]
     assert affinity(WORKS, asked).argmax(axis=0).tolist() == [0, 1, 2]
+
+
+def test_by_meaning_a_chinese_application_finds_who_publishes_in_english():
+    asked = [Text("量子保密通信的纠缠光子源"), Text("抗旱大豆基因组育种")]
+    english = [WORKS[0], WORKS[2]]
+    assert np.ptp(affinity(english, asked)) == 0.0, "no word is shared"
+    found = affinity(english, asked, similarity)
+    assert found.argmax(axis=0).tolist() == [0, 1]
+    assert found.argmax(axis=1).tolist() == [0, 1]
+
+
+def test_no_language_is_preferred():
+    asked = [
+        Text("量子保密通信的纠缠光子源", "研究光纤中的量子密钥分发。"),
+        Text("抗旱大豆育种"),
+        Text("车规级碳化硅功率模块"),
+    ]
+    both = [
+        [Text("Entangled photon sources for quantum key distribution over fibre")],
+        [Text("农村土地流转政策研究"), Text("黄河流域水利工程管理")],
+    ]
+    found = affinity([*both, *WORKS[1:]], asked, similarity)
+    assert found[0, 0] > found[1, 0]
+
+
+def test_the_meaning_of_texts_is_asked_for_once_and_by_their_openings():
+    calls = []
+
+    def nearness(mine, theirs):
+        calls.append((list(mine), list(theirs)))
+        return np.zeros((len(mine), len(theirs)))
+
+    words = affinity(WORKS, [Text("Photon sources", "About\nphotons")])
+    found = affinity([*WORKS, [Text(" ")]], [Text("Photon sources", "About\nphotons")], nearness)
+    assert calls == [([opening(*t) for each in WORKS for t in each], ["Photon sources. About photons"])]
+    assert found[:3].argsort(axis=0).tolist() == words.argsort(axis=0).tolist(), (
+        "where meaning says nothing, words decide"
+    )
 
 
 def test_a_work_nearer_to_the_application_raises_the_affinity():
@@ -47,12 +86,13 @@ def test_terms_are_words_and_chinese_characters_with_their_pairs():
     assert terms(Text("photon")) == ["photon", "photon"]
 
 
+@settings(max_examples=20)
 @given(st.permutations(range(3)), st.permutations(range(2)))
 def test_the_order_of_reviewers_and_applications_does_not_matter(people, papers):
     asked = [Text("Photon sources"), Text("碳化硅外延")]
-    found = affinity(WORKS, asked)
-    other = affinity([WORKS[p] for p in people], [asked[p] for p in papers])
-    assert other == pytest.approx(found[np.ix_(people, papers)], abs=1e-6)
+    found = affinity(WORKS, asked, similarity)
+    other = affinity([WORKS[p] for p in people], [asked[p] for p in papers], similarity)
+    assert other == pytest.approx(found[np.ix_(people, papers)], abs=1e-5)
 
 
 RATED = {"1": {"a": 5.0, "b": 3.0, "c": 1.0}, "2": {"a": 2.0, "c": 4.0}}
@@ -75,7 +115,7 @@ def test_the_gold_standard_is_ordered_better_than_by_shared_words(shared):
     folder = shared / "datasets" / "reviewers"
     rated, predicted = ratings(folder / "evaluations.csv"), predict(folder / "d_20_1")
     assert sum(len(list(combinations(papers, 2))) for papers in rated.values()) > 1_500
-    assert loss(predicted, rated) < 0.28  # TPMS, by its stored predictions
+    assert loss(predicted, rated) < 0.22  # Specter+MFR, by its stored predictions: 0.24
 
 
 def test_a_folder_in_another_form_is_named(tmp_path):

@@ -1,7 +1,7 @@
 """Propose who reviews what in a call; nobody is asked before a manager confirms."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from xinzhi.calls.workflows_review import STANDING
 from xinzhi.core.action import recorded, require
 
 from .assigning import Assigned, Wanted, solve, solve_by_chance
-from .find_conflicts import store_conflicts, to_review
+from .find_conflicts import find_conflicts, to_review
 
 
 def propose_assignment(
@@ -28,6 +28,7 @@ def propose_assignment(
     max_probability: float | None = None,
     seed: int | None = None,
     diversity: Mapping[str, int] | None = None,
+    tell: Callable[[int, int], None] | None = None,
 ) -> AssignmentRun:
     """The run with its proposed invitations, one for each free place; earlier proposals that nobody confirmed are dropped.
 
@@ -35,9 +36,11 @@ def propose_assignment(
     stands in the run's certificate. Against collusion `max_probability` below 1 draws the assignment, so that nobody can
     count on an application (`seed`: drawn, and recorded). `diversity` (institution, discipline, sex, region: at most so
     many of an application's reviewers alike) is kept by every application that can. None: as the programme's file says.
+    Conflicts are looked up anew first. `tell(done, total)` hears of the texts read. Nothing is locked while the texts are read
+    and the assignment is computed, which may take minutes.
 
     Raises PermissionDenied, and ValidationError: no review in this programme, nothing to review, options that exclude
-    each other, no assignment that keeps conflicts and loads (with the reason).
+    each other, no assignment that keeps conflicts and loads (with the reason), something changed meanwhile.
     """
     require(actor, "calls.manage_review", call)
     rule = call.rules.review
@@ -50,12 +53,13 @@ def propose_assignment(
     if not applications or not reviewers:
         raise ValidationError(_("There is nothing to review, or nobody to review it."), code="empty")
     drawn = secrets.randbits(32) if seed is None else seed
+    conflicts = find_conflicts(actor=actor, call=call)
+    wanted = _wanted(applications, reviewers, rule, bounds)
+    scores = affinities(reviewers, applications, tell=tell or (lambda _done, _total: None))
+    found = solve_by_chance(scores, wanted, most, drawn) if most < 1 else solve(scores, wanted)
     with recorded("calls.propose_assignment", actor=actor, subject=call) as change:
-        conflicts = store_conflicts(applications, reviewers)
+        _require_the_same(call, wanted, _wanted(applications, reviewers, rule, bounds), applications)
         Invitation.objects.filter(application__call=call, state="proposed").delete()
-        wanted = _wanted(applications, reviewers, rule, bounds)
-        scores = affinities(reviewers, applications)
-        found = solve_by_chance(scores, wanted, most, drawn) if most < 1 else solve(scores, wanted)
         run = AssignmentRun.objects.create(
             call=call,
             by=actor,
@@ -65,6 +69,16 @@ def propose_assignment(
         _store(run, found, applications, reviewers, scores)
         change.note("certificate", None, run.certificate)
     return run
+
+
+def _require_the_same(call: Call, before: Wanted, now: Wanted, applications: Sequence[Application]) -> None:
+    """Raises ValidationError where places, loads, conflicts or applications changed while the assignment was computed."""
+    same = all(
+        np.array_equal(getattr(before, name), getattr(now, name)) for name in ("need", "upper", "lower", "barred")
+    )
+    if not same or [a.pk for a in to_review(call)] != [a.pk for a in applications]:
+        message = _("Invitations, conflicts or applications changed while this was computed. Propose again.")
+        raise ValidationError(message, code="changed")
 
 
 def _check(most: float, bounds: Mapping[str, int]) -> None:
@@ -88,8 +102,8 @@ def _wanted(
     column = {a.pk: j for j, a in enumerate(applications)}
     need = np.full(len(applications), rule.need)
     barred = np.zeros((len(reviewers), len(applications)), dtype=bool)
-    pairs = Invitation.objects.filter(application__in=column).values_list("application", "reviewer", "state")
-    for application, reviewer, state in pairs:
+    asked = Invitation.objects.filter(application__in=column).exclude(state="proposed")
+    for application, reviewer, state in asked.values_list("application", "reviewer", "state"):
         need[column[application]] -= state in STANDING
         if reviewer in row:
             barred[row[reviewer], column[application]] = True

@@ -1,36 +1,33 @@
 """How near a reviewer's works are to an application, from the texts alone, Chinese or English, on a CPU.
 
-Three views are averaged after standardisation: BM25 over words and phrases of two words (Robertson and Zaragoza 2009) of
-each work, which sees rare shared terms; the same of all of a reviewer's works as one text; and latent semantic analysis
-(Deerwester et al. 1990) fitted on the very texts given, which sees shared topics. Works are added up by falling
-similarity with harmonic weights 1, 1/2, 1/3, …: between the best work alone and the mean of all. Nothing is learnt from
-ratings.
+Half of it is words: BM25 over words and phrases of two words (Robertson and Zaragoza 2009) of each work, and of all of a
+reviewer's works as one text, which see rare shared terms. Half is meaning: the nearness of sentence vectors
+(`core.embedding`), where the caller has it. Works are added up by falling similarity with harmonic weights
+1, 1/2, 1/3, …: between the best work alone and the mean of all. Nothing is learnt from ratings.
+
+Words are compared within a language only, and each pair of languages is brought to one scale, so that a Chinese application
+does not prefer those who publish in Chinese.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 import scipy.sparse as sp
-from scipy.linalg import eigh
-from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
-from sklearn.preprocessing import normalize
 
+from xinzhi.core.embedding.engine import is_chinese, opening
 from xinzhi.core.search.engine.text import is_cjk, units
 
 Matrix = np.ndarray[Any, Any]
+Nearness = Callable[[Sequence[str], Sequence[str]], Matrix]
 TITLE = 2  # a title's words count so many times
 SATURATION, LENGTH = 1.2, 0.75  # BM25's usual k1 and b
-TOPICS = 500  # at most, and at most half the number of texts
-FEWEST_TOPICS = 20  # fewer texts than twice that have no topics of their own: the terms are compared
-EXACT = 4_000  # texts up to which the decomposition is exact, beyond randomised
-MOST_TERMS = 50_000  # of a large corpus the terms that most texts share
 ENDINGS = (
     ("ies", "y"),
     ("sses", "ss"),
@@ -52,29 +49,55 @@ class Text(NamedTuple):
     body: str = ""
 
 
-def affinity(works: Sequence[Sequence[Text]], applications: Sequence[Text]) -> Matrix:
+def affinity(works: Sequence[Sequence[Text]], applications: Sequence[Text], nearness: Nearness | None = None) -> Matrix:
     """The affinities (reviewers, applications); only their order and distances mean something, not their zero.
 
-    `works` holds each reviewer's works. A reviewer without any words gets the lowest affinity found for each application.
+    `works` holds each reviewer's works. `nearness(mine, theirs)` is how near the openings of texts are by meaning; None:
+    words alone. A reviewer without any words gets the lowest affinity found for each application.
     """
-    if not works or not applications:
+    told = [(who, text) for who, each in enumerate(works) for text in each if any(units(part) for part in text)]
+    if not told or not applications:
         return np.zeros((len(works), len(applications)))
-    flat = [text for each in works for text in each]
-    owner = np.repeat(np.arange(len(works)), [len(each) for each in works])
-    found = [terms(text) for text in (*flat, *applications)]
-    counts, named = _counts(found), _counts([phrases(each) for each in found])
-    told = np.asarray(counts.sum(axis=1)).ravel() > 0
-    heard, split = told[: len(flat)], len(flat)
-    if not heard.any():
-        return np.zeros((len(works), len(applications)))
-    mine, theirs, owner = counts[:split][heard], counts[split:], owner[heard]
-    each, asked = named[:split][heard], named[split:]
-    whole = sp.csr_matrix((np.ones(len(owner)), (owner, np.arange(len(owner)))), shape=(len(works), len(owner))) @ each
-    views = [_by_reviewer(view, owner, len(works)) for view in (_bm25(each, asked), _topics(mine, theirs))]
-    merged = np.mean([_standard(view) for view in (*views, _bm25(whole.tocsr(), asked))], axis=0)
+    owner, flat = np.array([who for who, _ in told]), [text for _, text in told]
+    mine, theirs = _languages(flat), _languages(applications)
+    found = [phrases(terms(text)) for text in (*flat, *applications)]
+    counts = _counts(found)
+    each, asked = counts[: len(flat)], counts[len(flat) :]
+    whole, author, tongue = _profiles(each, owner, mine)
+    words = [
+        _by_reviewer(_level(_bm25(each, asked), mine, theirs, across=False), owner, len(works)),
+        _by_reviewer(_level(_bm25(whole, asked), tongue, theirs, across=False), author, len(works)),
+    ]
+    merged = np.mean([_standard(view) for view in words], axis=0)
+    if nearness is not None:
+        near = nearness([opening(*text) for text in flat], [opening(*text) for text in applications])
+        merged = (merged + _standard(_by_reviewer(_level(near, mine, theirs), owner, len(works)))) / 2
     empty = np.bincount(owner, minlength=len(works)) == 0
     merged[empty] = merged[~empty].min(axis=0)
     return np.asarray(merged)
+
+
+def _languages(texts: Sequence[Text]) -> Matrix:
+    """Which texts are Chinese."""
+    return np.array([is_chinese(opening(*text)) for text in texts], dtype=bool)
+
+
+def _profiles(works: sp.csr_matrix, owner: Matrix, chinese: Matrix) -> tuple[sp.csr_matrix, Matrix, Matrix]:
+    """All works of a reviewer in one language as one text (profiles, terms); whose each is, and whether Chinese."""
+    key, place = np.unique(2 * owner + chinese, return_inverse=True)
+    gather = sp.csr_matrix((np.ones(len(place)), (place, np.arange(len(place)))), shape=(len(key), len(place)))
+    return (gather @ works).tocsr(), key // 2, key % 2 == 1
+
+
+def _level(view: Matrix, mine: Matrix, theirs: Matrix, *, across: bool = True) -> Matrix:
+    """The view with each pair of languages standardised by itself; 0 between languages unless it sees `across`."""
+    out = np.zeros(view.shape)
+    for one in (False, True):
+        for other in (False, True):
+            block = np.ix_(mine == one, theirs == other)
+            if out[block].size and (across or one == other):
+                out[block] = _standard(view[block])
+    return out
 
 
 def terms(text: Text) -> list[str]:
@@ -142,33 +165,12 @@ def _bm25(works: sp.csr_matrix, applications: sp.csr_matrix) -> Matrix:
     length = np.asarray(works.sum(axis=1)).ravel()
     scored = works.copy()
     row = np.repeat(np.arange(works.shape[0]), np.diff(works.indptr))
-    damping = SATURATION * (1 - LENGTH + LENGTH * length / length.mean())
+    damping = SATURATION * (1 - LENGTH + LENGTH * length / (length.mean() or 1.0))
     scored.data = works.data * (SATURATION + 1) / (works.data + damping[row]) * rarity[works.indices]
     asked = applications.copy()
     asked.data = np.log1p(asked.data)
     weight = np.asarray(asked.sum(axis=1)).ravel()
     return np.asarray((scored @ asked.T).todense()) / np.maximum(weight, 1.0)
-
-
-def _topics(works: sp.csr_matrix, applications: sp.csr_matrix) -> Matrix:
-    """(works, applications): cosine in the space of the texts' own latent topics."""
-    both = sp.vstack([works, applications], format="csr")
-    seen = both.getnnz(axis=0)
-    if len(seen) > MOST_TERMS:  # rare terms have no say in topics, and a decomposition of millions would not fit
-        kept = np.sort(np.argpartition(seen, -MOST_TERMS)[-MOST_TERMS:])
-        both, seen = both[:, kept], seen[kept]
-    both.data = (1 + np.log(both.data)) * (np.log((1 + both.shape[0]) / (1 + seen)) + 1)[both.indices]
-    both, split = normalize(both), works.shape[0]
-    rank = min(TOPICS, both.shape[0] // 2)
-    if rank < FEWEST_TOPICS:
-        return np.asarray((both[:split] @ both[split:].T).todense())
-    if both.shape[0] <= EXACT:
-        value, vector = eigh((both @ both.T).toarray(), subset_by_index=(both.shape[0] - rank, both.shape[0] - 1))
-        place = vector * np.sqrt(np.maximum(value, 0.0))
-    else:
-        place = TruncatedSVD(rank, random_state=0).fit_transform(both)
-    place = normalize(place)
-    return np.asarray(place[:split] @ place[split:].T)
 
 
 def _by_reviewer(similarity: Matrix, owner: Matrix, reviewers: int) -> Matrix:
@@ -182,5 +184,5 @@ def _by_reviewer(similarity: Matrix, owner: Matrix, reviewers: int) -> Matrix:
 
 
 def _standard(values: Matrix) -> Matrix:
-    spread = values.std()
-    return np.asarray((values - values.mean()) / (spread or 1.0))
+    spread = values.std(dtype=np.float64)
+    return np.asarray((values - values.mean(dtype=np.float64)) / (spread or 1.0))

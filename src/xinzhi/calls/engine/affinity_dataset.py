@@ -13,6 +13,8 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+from xinzhi.core.embedding.engine import similarity
+
 from .affinity import Text, affinity
 
 Ratings = dict[str, dict[str, float]]
@@ -29,7 +31,7 @@ def predict(folder: Path) -> Ratings:
         DatasetError: a file is missing or not in the form.
     """
     works, submissions = read_folder(folder)
-    matrix = affinity(list(works.values()), list(submissions.values()))
+    matrix = affinity(list(works.values()), list(submissions.values()), similarity)
     return {
         reviewer: dict(zip(submissions, row.tolist(), strict=True)) for reviewer, row in zip(works, matrix, strict=True)
     }

@@ -1,6 +1,7 @@
 """How well reviewers fit applications, and what keeps them apart."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -8,18 +9,34 @@ from numpy.typing import NDArray
 
 from xinzhi.calls.engine import conflicts as c
 from xinzhi.calls.models import Application, Reviewer
+from xinzhi.core.embedding.keep import NotKeptError, is_on, nearness
 
 from .content import words_of
 
 Floats = NDArray[np.float64]
 
 
-def affinities(reviewers: Sequence[Reviewer], applications: Sequence[Application]) -> Floats:
-    """(reviewers, applications) between 0 (the least of all these) and 1 (the most), from the words of both."""
+Tell = Callable[[int, int], None]
+_AT_ONCE = 40  # texts without a vector that a page may wait for
+
+
+def affinities(
+    reviewers: Sequence[Reviewer], applications: Sequence[Application], *, tell: Tell | None = None
+) -> Floats:
+    """(reviewers, applications) between 0 (the least of all these) and 1 (the most), from the words of both and their meaning.
+
+    `tell(done, total)` hears how many of the texts whose meaning is not known yet are read; that takes a fraction of a
+    second each. Without it, where that would take more than a few seconds, words alone are compared.
+    """
     from xinzhi.calls.engine.affinity import Text, affinity  # loads scikit-learn, which few processes need
 
+    works = [[Text(*t) for t in texts_of_reviewer(r)] for r in reviewers]
     texts = [Text(a.title, words_of(a)) for a in applications]
-    found = np.asarray(affinity([[Text(*t) for t in texts_of_reviewer(r)] for r in reviewers], texts), dtype=np.float64)
+    near = partial(nearness, tell=tell, most=None if tell is not None else _AT_ONCE) if is_on() else None
+    try:
+        found = np.asarray(affinity(works, texts, near), dtype=np.float64)
+    except NotKeptError:
+        found = np.asarray(affinity(works, texts), dtype=np.float64)
     span = float(np.ptp(found)) if found.size else 0.0
     return (found - found.min()) / span if span else np.zeros_like(found)
 

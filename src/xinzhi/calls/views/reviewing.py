@@ -16,7 +16,6 @@ from xinzhi.calls.actions import (
     find_conflicts,
     invite_reviewer,
     post_in_discussion,
-    propose_assignment,
     remind_reviewers,
     replace_reviewer,
     withdraw_invitation,
@@ -27,8 +26,10 @@ from xinzhi.calls.models import Application, AssignmentRun, Call, Invitation
 from xinzhi.calls.queries.diversity import alike
 from xinzhi.calls.queries.reviews import discussion_of, lines_of, progress_of, reviews_by_invitation
 from xinzhi.calls.rules_review import overseen
+from xinzhi.calls.tasks import PROPOSE
 from xinzhi.calls.words import ATTRIBUTE_WORDS
 from xinzhi.calls.workflows_review import INVITATION, STANDING
+from xinzhi.core.jobs import start
 from xinzhi.core.views.act import act, first_error
 
 from .common import call_or_404, page_of, posted
@@ -98,7 +99,7 @@ def reviewing(request: HttpRequest, key: str) -> HttpResponse:
 
 @posted
 def assignment(request: HttpRequest, key: str, step: str) -> HttpResponse:
-    """Look for conflicts, propose, confirm, remind."""
+    """Look for conflicts, propose (as a job: texts are read and a large program is solved), confirm, remind."""
     call, user = managed_call(request, key), request.user
     rule = call.rules.review
     form = (
@@ -107,14 +108,14 @@ def assignment(request: HttpRequest, key: str, step: str) -> HttpResponse:
     if form is not None and not form.is_valid():
         first_error(request, form)
         return redirect("calls:reviewing", key)
-    options = form.values() if form is not None else {}
+    if step == "propose":
+        options = form.values() if form is not None else {}
+        title = _("Reviewers for «%(call)s»") % {"call": call.label}
+        job = start(PROPOSE, owner=user, title=title, arguments={"call": call.pk, "options": options})
+        return redirect("core:job", job.pk)
     run = AssignmentRun.objects.filter(call=call).first()
     steps: dict[str, tuple[Any, str]] = {
         "conflicts": (lambda: find_conflicts(actor=user, call=call), _("Conflicts of interest are looked up anew.")),
-        "propose": (
-            lambda: propose_assignment(actor=user, call=call, **options),
-            _("Proposed. Nobody is asked before you confirm."),
-        ),
         "remind": (lambda: remind_reviewers(actor=user, call=call), _("Who is late is reminded.")),
     }
     if run is not None:

@@ -8,6 +8,7 @@ from .inbox import Notification, SavedView
 from .jobs import Job, JobState
 from .search import SearchChange
 from .user import MailMode, User
+from .vectors import TextVector
 from .webhooks import Delivery, DeliveryState, Webhook
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "SearchChange",
     "Stamped",
     "StoredFile",
+    "TextVector",
     "User",
     "Webhook",
 ]
