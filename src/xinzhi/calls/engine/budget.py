@@ -82,7 +82,7 @@ def choose(
         return Choice((), 0.0, 0, 0.0)
     values = np.array([c.value for c in candidates])
     best = _best_alone(candidates, places)
-    if _keeps([candidates[i] for i in np.flatnonzero(best)], purse, quotas):
+    if _keeps([c for c, yes in zip(candidates, best, strict=True) if yes], purse, quotas):
         return _choice(candidates, best, float(values[best].sum()), places, purse, quotas)
     from scipy.optimize import Bounds, milp  # loaded by who decides, not by every page
 

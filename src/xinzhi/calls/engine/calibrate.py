@@ -191,7 +191,7 @@ def _solve(scores: Scores, pairs: _Pairs, ratio_a: float, ratio_b: float, weight
     of, by, n = scores.applications, scores.reviewers, scores.n_reviewers
     w = weights[by]
     counts = np.bincount(of, w, minlength=scores.n_applications)
-    diagonal = counts + ratio_a
+    diagonal: Floats = np.asarray(counts + ratio_a, dtype=np.float64)
     loads = np.bincount(by, w, minlength=n)
     core = np.empty((n + 1, n + 1))
     core[0, 0] = w.sum() - counts @ (counts / diagonal)
@@ -203,7 +203,7 @@ def _solve(scores: Scores, pairs: _Pairs, ratio_a: float, ratio_b: float, weight
     by_b = np.bincount(by, w * scores.values, minlength=n)
     mean_a = by_a / diagonal
     right = np.concatenate([[w @ scores.values - counts @ mean_a], by_b - np.bincount(by, w * mean_a[of], minlength=n)])
-    factor = linalg.cho_factor(core, lower=True, check_finite=False)
+    factor: Any = linalg.cho_factor(core, lower=True, check_finite=False)
     effects = linalg.cho_solve(factor, right, check_finite=False)
     leniency = np.bincount(of, w * effects[1:][by], minlength=scores.n_applications)
     application = (by_a - counts * effects[0] - leniency) / diagonal

@@ -17,7 +17,6 @@ from xinzhi.core.models import Bilingual, Fact
 
 from .form import FormVersion
 
-
 _known: dict[str, tuple[dict[str, Any], Programme]] = {}
 _MOST_KNOWN = 200
 
