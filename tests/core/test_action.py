@@ -45,6 +45,15 @@ def test_an_error_inside_leaves_neither_change_nor_record():
     assert not ActionRecord.objects.exists()
 
 
+def test_nothing_is_recorded_where_the_body_found_nothing_to_change():
+    user = UserFactory()
+    before = ActionRecord.objects.count()
+    with recorded("core.test", actor=None, subject=user) as change:
+        change.nothing()
+    assert ActionRecord.objects.count() == before
+    assert change.record is None
+
+
 def test_a_listener_that_fails_undoes_the_action():
     job = JobFactory(title="before")
 

@@ -50,6 +50,13 @@ def test_nothing_is_sent_when_the_transaction_is_undone(mailoutbox):
     assert not Notification.objects.exists()
 
 
+def test_many_are_told_in_one_write(django_assert_num_queries):
+    people = [UserFactory() for _ in range(5)]
+    with django_assert_num_queries(1):
+        tell(*people)
+    assert {n.recipient for n in Notification.objects.filter(kind="core.test")} == {*people}
+
+
 def test_each_active_person_is_told_once(django_capture_on_commit_callbacks, mailoutbox):
     user, gone, no_mail = UserFactory(), UserFactory(is_active=False), UserFactory(email="")
     with django_capture_on_commit_callbacks(execute=True):

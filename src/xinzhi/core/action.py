@@ -46,6 +46,11 @@ class Change:
 
     extra: dict[str, Any] = field(default_factory=dict)
     record: ActionRecord | None = None
+    happened: bool = True
+
+    def nothing(self) -> None:
+        """Say that the body found nothing to change: then nothing is recorded."""
+        self.happened = False
 
     def note(self, name: str, before: Any, after: Any) -> None:
         """Record a change that is not a field of the subject (rows added, files attached)."""
@@ -76,6 +81,8 @@ def recorded(verb: str, *, actor: Any, subject: models.Model, why: str = "", new
         before = {} if new or subject.pk is None else snapshot(subject)
         change = Change()
         yield change
+        if not change.happened:
+            return
         after = snapshot(subject) if subject.pk is not None else {}
         changes = {
             key: [before.get(key), after.get(key)]

@@ -2,8 +2,33 @@
 
 from typing import Any
 
+from django.db.migrations.operations import AddConstraint, AddIndex, CreateModel
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
+
+
+def at_once(operations: list[Operation]) -> list[Operation]:
+    """The operations in their order, those that may in an `AtOnce` together.
+
+    These are new models, and constraints and indexes, one a model. For the first migration of a room, at the end of its
+    class: `operations = at_once(operations)`.
+    """
+    runs: list[list[Operation]] = []
+    for operation in operations:
+        if runs and _goes_with(operation, runs[-1]):
+            runs[-1].append(operation)
+        else:
+            runs.append([operation])
+    return [AtOnce(run) if len(run) > 1 else run[0] for run in runs]
+
+
+def _goes_with(operation: Operation, run: list[Operation]) -> bool:
+    if isinstance(operation, CreateModel):
+        return all(isinstance(o, CreateModel) for o in run)
+    if not isinstance(operation, AddConstraint | AddIndex):
+        return False
+    # What a model is made with in the end, it is given at once: a second constraint of it would be there already.
+    return all(isinstance(o, AddConstraint | AddIndex) and o.model_name != operation.model_name for o in run)
 
 
 class AtOnce(Operation):

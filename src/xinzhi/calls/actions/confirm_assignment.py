@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 from xinzhi.calls.engine.programme import ReviewRule
 from xinzhi.calls.models import Application, AssignmentRun, Call, Invitation
 from xinzhi.core.action import recorded, require
-from xinzhi.core.actions import notify
+from xinzhi.core.actions.notify import deliver, notices_for
+from xinzhi.core.models import Notification
 from xinzhi.core.workdays import add_workdays
 
 from .moving import move_all
@@ -48,7 +49,7 @@ def confirm_assignment(*, actor: Any, run: AssignmentRun) -> int:
         first = {i.application_id for i in waiting if i.application.state == "eligible"}
         move_all(list(Application.objects.filter(pk__in=first, state="eligible")), "review", actor=actor)
         change.note("invited", None, len(waiting))
-    tell(waiting)
+        tell(waiting)
     return len({i.reviewer_id for i in waiting})
 
 
@@ -58,13 +59,10 @@ def tell(invitations: list[Invitation]) -> None:
     for invitation in invitations:
         user = invitation.reviewer.user
         counts[user] = counts.get(user, 0) + 1
+    notices: list[Notification] = []
     for user, count in counts.items():
-        notify(
-            recipients=[user],
-            kind="calls.invited",
-            title=ngettext(
-                "You are asked to review an application", "You are asked to review %(count)d applications", count
-            )
-            % {"count": count},
-            url=reverse("calls:my_reviews"),
-        )
+        title = ngettext(
+            "You are asked to review an application", "You are asked to review %(count)d applications", count
+        ) % {"count": count}
+        notices += notices_for([user], kind="calls.invited", title=title, url=reverse("calls:my_reviews"))
+    deliver(notices)

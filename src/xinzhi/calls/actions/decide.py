@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from xinzhi.calls.letters import letter_of
 from xinzhi.calls.models import Application, Decision, DecisionList, Outcome, ProposedDecision
-from xinzhi.calls.queries.people import applicants_of, managers_of
+from xinzhi.calls.queries.people import applicants_of_many, managers_of
 from xinzhi.calls.workflows_review import DECISIONS
 from xinzhi.core.action import recorded
 from xinzhi.core.actions import notify
+from xinzhi.core.actions.notify import deliver, notices_for
+from xinzhi.core.models import Notification
 from xinzhi.ledger.actions import enter
 
 from .moving import move_all
@@ -30,9 +32,9 @@ def approve_decisions(*, actor: Any, decisions: DecisionList) -> DecisionList:
     application that has left the review since.
     """
     step = DECISIONS.check(decisions, "approve", actor=actor)
-    lines = list(
-        decisions.lines.select_related("application__call", "application__organisation", "application__decision")
-    )
+    lines = list(decisions.lines.select_related("application__organisation", "application__decision"))
+    for line in lines:
+        line.application.call = decisions.call
     if gone := [line for line in lines if not may_decide(line)]:
         numbers = ", ".join(str(line.application) for line in gone[:5])
         raise ValidationError(
@@ -50,8 +52,7 @@ def approve_decisions(*, actor: Any, decisions: DecisionList) -> DecisionList:
         }
         enter(actor=actor, subject=decisions, content=statement, simulated=decisions.call.simulated)
         change.note("decided", None, len(lines))
-    for line in lines:
-        _tell(line.application)
+        _tell([line.application for line in lines])
     return decisions
 
 
@@ -105,10 +106,11 @@ def _decide(decisions: DecisionList, lines: list[ProposedDecision], actor: Any) 
     Decision.objects.bulk_create(rows, batch_size=500)
 
 
-def _tell(application: Application) -> None:
-    notify(
-        recipients=applicants_of(application),
-        kind="calls.decided",
-        title=_("Decided: %(number)s") % {"number": application},
-        url=reverse("calls:result", args=[application.pk]),
-    )
+def _tell(applications: list[Application]) -> None:
+    notices: list[Notification] = []
+    people = applicants_of_many(applications)
+    for application in applications:
+        title = _("Decided: %(number)s") % {"number": application}
+        address = reverse("calls:result", args=[application.pk])
+        notices += notices_for(people[application.pk], kind="calls.decided", title=title, url=address)
+    deliver(notices)

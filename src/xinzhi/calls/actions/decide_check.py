@@ -38,23 +38,24 @@ def decide_check(*, actor: Any, application: Application, step: str, why: str = 
     reason (return, refuse, reopen, and passing although the last check found something failed), and a colleague's step.
     """
     transition = APPLICATION.check(application, step, actor=actor, why=why)
-    last = application.checks.first()
-    if step == "pass" and last is not None and not why.strip() and _has_failed(last.findings):
+    if step == "pass" and not why.strip() and _has_failed(application):
         raise ValidationError({"why": _("The check found something wrong: give the reason for passing it.")})
     with recorded(VERBS[step], actor=actor, subject=application, why=why):
         require_unchanged(application)
         application.state, application.entered_state_at = transition.target, timezone.now()
         application.state_why = why.strip()
         application.save(update_fields=["state", "entered_state_at", "state_why", "updated_at"])
-    notify(
-        recipients=applicants_of(application),
-        kind=f"calls.{step}",
-        title=str(_TOLD[step]) % {"title": application.title},
-        body=why,
-        url=reverse("calls:application", args=[application.pk]),
-    )
+        notify(
+            recipients=applicants_of(application),
+            kind=f"calls.{step}",
+            title=str(_TOLD[step]) % {"title": application.title},
+            body=why,
+            url=reverse("calls:application", args=[application.pk]),
+        )
     return application
 
 
-def _has_failed(findings: list[dict[str, Any]]) -> bool:
+def _has_failed(application: Application) -> bool:
+    """Whether the last check found something missing or wrong."""
+    findings = application.checks.values_list("findings", flat=True).first() or []
     return any(f["verdict"] in {MISSING, FAILED} for f in findings)

@@ -31,7 +31,10 @@ def find_conflicts(*, actor: Any, call: Call) -> int:
 def to_review(call: Call) -> list[Application]:
     """The applications of the call that passed the check, with what the matching reads."""
     rows = Application.objects.filter(call=call, state__in=REVIEWED).order_by("number")
-    return list(rows.select_related("call", "form", "organisation", "field").prefetch_related("members"))
+    found = list(rows.select_related("form", "organisation", "field").prefetch_related("members"))
+    for application in found:
+        application.call = call
+    return found
 
 
 def store_conflicts(applications: list[Application], reviewers: list[Reviewer]) -> int:

@@ -4,16 +4,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
-from simple_history.utils import bulk_update_with_history
 
 from xinzhi.calls.models import Application
 from xinzhi.calls.workflows import APPLICATION
 
-_FIELDS = ["state", "entered_state_at", "state_why", "updated_at"]
+from .unchanged import stale
 
 
 def move_all(applications: Sequence[Application], step: str, *, actor: Any, why: str = "") -> None:
-    """Take the step of the table APPLICATION with every application. KeyError and ValueError are the caller's mistakes."""
+    """Take the step of the table APPLICATION with every application; a write or two however many they are.
+
+    ValidationError (code "stale") when one of them is no longer where it was. KeyError and ValueError are the caller's
+    mistakes.
+    """
     transition = APPLICATION.transition(step)
     now = timezone.now()
     for application in applications:
@@ -21,6 +24,9 @@ def move_all(applications: Sequence[Application], step: str, *, actor: Any, why:
             raise ValueError(f"application {application.pk} cannot {step} from {application.state}")
         application.state, application.entered_state_at, application.updated_at = transition.target, now, now
         application.state_why = why
-    bulk_update_with_history(
-        list(applications), Application, _FIELDS, batch_size=200, default_user=actor, default_change_reason=why[:100]
+    rows = Application.objects.filter(pk__in=[a.pk for a in applications], state__in=transition.sources)
+    if rows.update(state=transition.target, state_why=why, entered_state_at=now, updated_at=now) != len(applications):
+        raise stale()
+    Application.history.bulk_history_create(
+        applications, batch_size=200, update=True, default_user=actor, default_change_reason=why[:100]
     )

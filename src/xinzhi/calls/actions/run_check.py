@@ -79,8 +79,7 @@ def store_check(
     """
     _remember(APPLICATION, {application.pk: words_of(application)})
     if overlaps is None:
-        last = application.checks.first()
-        overlaps = last.overlaps if last else []
+        overlaps = application.checks.values_list("overlaps", flat=True).first() or []
     found = findings_of(application) if findings is None else findings
     result = _result(application, submission, found, overlaps)
     result.save()

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from xinzhi.calls.engine.answers import Flaw, budget_of, budget_sums, problems_of_shape
@@ -42,17 +41,17 @@ def save_section(
     said = {name: value for name, value in answers.items() if value not in (None, "", [], {})}
     if flaws := problems_of_shape(schema, {section: said}):
         raise AnswersError(flaws)
-    with transaction.atomic():
+    with recorded("calls.save_section", actor=actor, subject=application) as change:
         current = _locked(application, section, seen)
         if current.get(section, {}) == said:
+            change.nothing()
             return application
-        with recorded("calls.save_section", actor=actor, subject=application) as change:
-            application.answers = {**current, section: said}
-            application.saved = {**application.saved, section: seen + 1}
-            if found := budget_of(schema, application.answers):
-                application.requested_fen = budget_sums(found[1]).grant or None
-            application.save(update_fields=["answers", "saved", "requested_fen", "updated_at"])
-            change.note("section", f"{section} {seen}", f"{section} {seen + 1}")
+        application.answers = {**current, section: said}
+        application.saved = {**application.saved, section: seen + 1}
+        if found := budget_of(schema, application.answers):
+            application.requested_fen = budget_sums(found[1]).grant or None
+        application.save(update_fields=["answers", "saved", "requested_fen", "updated_at"])
+        change.note("section", f"{section} {seen}", f"{section} {seen + 1}")
     return application
 
 
@@ -74,9 +73,7 @@ def save_basics(
 
 def _locked(application: Application, section: str, seen: int) -> dict[str, Any]:
     """The answers as they are now, the row locked. Raises when the section was saved since it was seen."""
-    require_unchanged(application)
-    now = Application.objects.values_list("answers", "saved").get(pk=application.pk)
-    application.answers, application.saved = now
+    application.answers, application.saved = require_unchanged(application, "state", "answers", "saved")
     if application.saved.get(section, 0) != seen:
         raise stale()
     return application.answers

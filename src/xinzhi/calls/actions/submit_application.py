@@ -50,20 +50,20 @@ def submit_application(*, actor: Any, application: Application) -> Application:
         application.save()
         submission = _fix(application, actor)
         store_check(application, submission.number, findings=findings)
-    notify(
-        recipients=managers_of(application.call.department_id),
-        kind="calls.submitted",
-        title=_("%(organisation)s applied: %(call)s")
-        % {"organisation": application.organisation.name, "call": application.call.name},
-        body=application.number or "",
-        url=reverse("calls:application", args=[application.pk]),
-    )
+        notify(
+            recipients=managers_of(application.call.department_id),
+            kind="calls.submitted",
+            title=_("%(organisation)s applied: %(call)s")
+            % {"organisation": application.organisation.name, "call": application.call.name},
+            body=application.number or "",
+            url=reverse("calls:application", args=[application.pk]),
+        )
     return application
 
 
 def _next_number(call: Call) -> str:
     """The call's key and a running number; the call's row is locked, so that no two take the same."""
-    Call.objects.select_for_update().get(pk=call.pk)
+    Call.objects.select_for_update().values_list("pk").get(pk=call.pk)
     taken = Submission.objects.filter(application__call=call, number=1).count()  # each has its number since its first
     return f"{call.key.upper()}-{taken + 1:04d}"
 

@@ -7,15 +7,16 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 
-def require_unchanged(subject: Model, attribute: str = "state") -> None:
+def require_unchanged(subject: Model, attribute: str = "state", *also: str) -> tuple[Any, ...]:
     """Lock the row until the transaction ends, and see that nobody changed the attribute since it was read.
 
-    To be called inside `recorded`. Raises ValidationError (code "stale") when another person was first.
+    Returns what the row holds in the attributes `also`. To be called inside `recorded`. Raises ValidationError (code "stale") when another person was first.
     """
     manager = type(subject)._base_manager  # noqa: SLF001  Django's documented manager
-    stored = manager.select_for_update().values_list(attribute, flat=True).get(pk=subject.pk)
+    stored, *rest = manager.select_for_update().values_list(attribute, *also).get(pk=subject.pk)
     if stored != getattr(subject, attribute):
         raise stale()
+    return tuple(rest)
 
 
 def stale(**params: Any) -> ValidationError:

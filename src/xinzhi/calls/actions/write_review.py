@@ -43,15 +43,11 @@ def save_review(
         if invitation.state == "invited":
             invitation.state, invitation.answered_at = "accepted", timezone.now()
             invitation.save(update_fields=["state", "answered_at", "updated_at"])
-        review, _made = Review.objects.update_or_create(
-            invitation=invitation,
-            defaults={
-                "scores": {k: v for k, v in scores.items() if v is not None},
-                "comments": {k: str(v)[:_MOST] for k, v in comments.items() if v},
-                "opinion": opinion.strip()[:_MOST],
-                "note": note.strip()[:_MOST],
-            },
-        )
+        review = Review.objects.filter(invitation=invitation).first() or Review(invitation=invitation)
+        review.scores = {k: v for k, v in scores.items() if v is not None}
+        review.comments = {k: str(v)[:_MOST] for k, v in comments.items() if v}
+        review.opinion, review.note = opinion.strip()[:_MOST], note.strip()[:_MOST]
+        review.save()
         change.note("review", None, review.pk)
     return review
 

@@ -80,9 +80,12 @@ def choose(
         raise ImpossibleError(short)
     if not candidates:
         return Choice((), 0.0, 0, 0.0)
+    values = np.array([c.value for c in candidates])
+    best = _best_alone(candidates, places)
+    if _keeps([c for c, yes in zip(candidates, best, strict=True) if yes], purse, quotas):
+        return _choice(candidates, best, float(values[best].sum()), places, purse, quotas)
     from scipy.optimize import Bounds, milp  # loaded by who decides, not by every page
 
-    values = np.array([c.value for c in candidates])
     result = milp(
         -values,
         integrality=np.ones(len(candidates)),
@@ -93,12 +96,37 @@ def choose(
     if result.x is None:
         raise ImpossibleError(())
     taken = result.x > 0.5
-    chosen = sorted((c for c, yes in zip(candidates, taken, strict=True) if yes), key=lambda c: (-c.value, c.key))
     bound = -result.mip_dual_bound if result.mip_dual_bound is not None else float(values[taken].sum())
-    cost = sum(c.cost for c in chosen)
+    return _choice(candidates, taken, float(bound), places, purse, quotas)
+
+
+def _best_alone(candidates: Sequence[Candidate], places: int | None) -> Any:
+    """Which are taken when only places count: the best by value, and nothing that keeps the other bounds is worth more."""
+    order = sorted(range(len(candidates)), key=lambda i: (-candidates[i].value, candidates[i].key))
+    taken = np.zeros(len(candidates), dtype=bool)
+    taken[order[:places]] = True
+    return taken
+
+
+def _keeps(chosen: Sequence[Candidate], purse: int | None, quotas: Sequence[GroupQuota]) -> bool:
+    held = Counter(g for c in chosen for g in c.groups)
+    within = all(q.least <= held[q.group] and (q.most is None or held[q.group] <= q.most) for q in quotas)
+    return within and (purse is None or sum(c.cost for c in chosen) <= purse)
+
+
+def _choice(
+    candidates: Sequence[Candidate],
+    taken: Any,
+    bound: float,
+    places: int | None,
+    purse: int | None,
+    quotas: Sequence[GroupQuota],
+) -> Choice:
+    chosen = sorted((c for c, yes in zip(candidates, taken, strict=True) if yes), key=lambda c: (-c.value, c.key))
     left = [c for c, yes in zip(candidates, taken, strict=True) if not yes]
     passed = _passed_over(chosen, left, places, purse, quotas)
-    return Choice(tuple(c.key for c in chosen), float(values[taken].sum()), cost, float(bound), passed)
+    value, cost = sum(c.value for c in chosen), sum(c.cost for c in chosen)
+    return Choice(tuple(c.key for c in chosen), float(value), cost, bound, passed)
 
 
 def _constraints(

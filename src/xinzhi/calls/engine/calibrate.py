@@ -14,12 +14,14 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 # Bounds of the variance ratios (noise to effect) on the logarithmic scale: beyond them an effect is all or nothing.
 _LOWEST, _HIGHEST = -7.0, 9.0
+SMALL = 1000  # reviewers from which threads of the linear algebra are worth their waiting
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,26 @@ class Calibrated:
 
 
 @dataclass(frozen=True)
+class _Pairs:
+    """Any two scores (also one with itself) of the same application: their places, and their cell of reviewers by reviewers."""
+
+    first: Ints
+    second: Ints
+    cell: Ints
+
+    @classmethod
+    def of(cls, scores: Scores) -> _Pairs:
+        order = np.argsort(scores.applications, kind="stable")
+        sizes = np.bincount(scores.applications, minlength=scores.n_applications)
+        begins = np.cumsum(sizes) - sizes
+        of_each = sizes[scores.applications[order]]
+        first = np.repeat(np.arange(order.size), of_each)
+        within = np.arange(first.size) - np.repeat(np.cumsum(of_each) - of_each, of_each)
+        first, second = order[first], order[begins[scores.applications[order[first]]] + within]
+        return cls(first, second, scores.reviewers[first] * scores.n_reviewers + scores.reviewers[second])
+
+
+@dataclass(frozen=True)
 class _Solved:
     mean: float
     application: Floats
@@ -74,7 +96,6 @@ class _Solved:
     log_det: float
     core: Floats
     diagonal: Floats
-    border: Any
 
 
 def calibrate(scores: Scores) -> Calibrated:
@@ -85,12 +106,30 @@ def calibrate(scores: Scores) -> Calibrated:
     """
     if not scores.values.size:
         raise ValueError("there are no scores")
-    ratios = _fit(scores)
-    solved = _solve(scores, *ratios, np.ones(scores.n_reviewers))
+    with one_thread(scores):
+        return _calibrate(scores)
+
+
+def one_thread(scores: Scores) -> Any:
+    """A context in which the linear algebra uses one thread, unless the pool of reviewers is large.
+
+    The systems are as small as the pool: on busy processors threads wait for each other far longer than they compute.
+    """
+    import scipy.linalg  # noqa: F401  it brings a BLAS of its own, which can only be limited once it is loaded
+
+    return threadpool_limits(1 if scores.n_reviewers < SMALL else None, "blas")
+
+
+def _calibrate(scores: Scores) -> Calibrated:
+    pairs = _Pairs.of(scores)
+    ratios = _fit(scores, pairs)
+    solved = _solve(scores, pairs, *ratios, np.ones(scores.n_reviewers))
     noise = solved.residual / max(1, scores.values.size - 1)
     # The variance of a prediction: Henderson's inverse, its application block by the eliminated diagonal.
     inverse = np.linalg.inv(solved.core)
-    border = solved.border.toarray()
+    border = np.zeros((scores.n_applications, 1 + scores.n_reviewers))
+    np.add.at(border, (scores.applications, 1 + scores.reviewers), 1.0)
+    border[:, 0] = border.sum(axis=1)
     inflated = np.einsum("ij,ij->i", border @ inverse, border)
     variance = (1 / solved.diagonal + inflated / solved.diagonal**2) * noise
     variance += inverse[0, 0] * noise - 2 * (border @ inverse[:, 0]) / solved.diagonal * noise
@@ -108,14 +147,15 @@ def qualities_of_draws(
     scores: Scores, ratios: tuple[float, float], draws: int, rng: np.random.Generator
 ) -> Iterator[Floats]:
     """The qualities that follow when as many reviewers are drawn with replacement, `draws` times; variances kept."""
+    pairs = _Pairs.of(scores)
     for _ in range(draws):
         picked = rng.integers(scores.n_reviewers, size=scores.n_reviewers)
         weights = np.bincount(picked, minlength=scores.n_reviewers).astype(np.float64)
-        solved = _solve(scores, *ratios, weights)
+        solved = _solve(scores, pairs, *ratios, weights)
         yield solved.mean + solved.application
 
 
-def _fit(scores: Scores) -> tuple[float, float]:
+def _fit(scores: Scores, pairs: _Pairs) -> tuple[float, float]:
     """The noise-to-application and noise-to-reviewer variance ratios of greatest restricted likelihood."""
     from scipy import optimize  # loaded by who ranks, not by every page
 
@@ -126,7 +166,7 @@ def _fit(scores: Scores) -> tuple[float, float]:
     n_a, n_b = len(np.unique(scores.applications)), len(np.unique(scores.reviewers))
 
     def twice_negative(logs: Floats) -> float:
-        solved = _solve(scores, float(np.exp(logs[0])), float(np.exp(logs[1])), ones)
+        solved = _solve(scores, pairs, float(np.exp(logs[0])), float(np.exp(logs[1])), ones)
         # Levels without a score add log(ratio) to the determinant and take it away again.
         idle = (scores.n_applications - n_a) * logs[0] + (scores.n_reviewers - n_b) * logs[1]
         residual = max(solved.residual, 1e-12)
@@ -144,31 +184,33 @@ def _fit(scores: Scores) -> tuple[float, float]:
     return float(np.exp(best.x[0])), float(np.exp(best.x[1]))
 
 
-def _solve(scores: Scores, ratio_a: float, ratio_b: float, weights: Floats) -> _Solved:
+def _solve(scores: Scores, pairs: _Pairs, ratio_a: float, ratio_b: float, weights: Floats) -> _Solved:
     """Henderson's equations at these ratios; a reviewer of weight w counts as w equal reviewers, of weight 0 as none."""
-    from scipy import linalg, sparse
+    from scipy import linalg
 
-    w = weights[scores.reviewers]
-    shape = (scores.n_applications, scores.n_reviewers)
-    table = sparse.csr_matrix((w, (scores.applications, scores.reviewers)), shape=shape)
-    counts = np.asarray(table.sum(axis=1)).ravel()
-    diagonal = counts + ratio_a
-    border = sparse.hstack([sparse.csr_matrix(counts[:, None]), table], format="csr")
-    loads = np.bincount(scores.reviewers, w, minlength=scores.n_reviewers)
-    core = np.zeros((scores.n_reviewers + 1,) * 2)
-    core[0, 0], core[0, 1:], core[1:, 0] = w.sum(), loads, loads
-    core[1:, 1:] = np.diag(loads + ratio_b * np.where(weights > 0, weights, 1.0))
-    core -= (border.T @ sparse.diags(1 / diagonal) @ border).toarray()
-    by_a = np.bincount(scores.applications, w * scores.values, minlength=scores.n_applications)
-    by_b = np.bincount(scores.reviewers, w * scores.values, minlength=scores.n_reviewers)
-    right = np.concatenate([[float(w @ scores.values)], by_b]) - border.T @ (by_a / diagonal)
-    factor = linalg.cho_factor(core, lower=True)
-    effects = linalg.cho_solve(factor, right)
-    application = (by_a - border @ effects) / diagonal
-    fitted = effects[0] + application[scores.applications] + effects[1:][scores.reviewers]
+    of, by, n = scores.applications, scores.reviewers, scores.n_reviewers
+    w = weights[by]
+    counts = np.bincount(of, w, minlength=scores.n_applications)
+    diagonal: Floats = np.asarray(counts + ratio_a, dtype=np.float64)
+    loads = np.bincount(by, w, minlength=n)
+    core = np.empty((n + 1, n + 1))
+    core[0, 0] = w.sum() - counts @ (counts / diagonal)
+    core[0, 1:] = core[1:, 0] = loads - np.bincount(by, w * (counts / diagonal)[of], minlength=n)
+    shared = np.bincount(pairs.cell, (w / diagonal[of])[pairs.first] * w[pairs.second], minlength=n * n)
+    core[1:, 1:] = -shared.reshape(n, n)
+    core[1:, 1:].flat[:: n + 1] += loads + ratio_b * np.where(weights > 0, weights, 1.0)
+    by_a = np.bincount(of, w * scores.values, minlength=scores.n_applications)
+    by_b = np.bincount(by, w * scores.values, minlength=n)
+    mean_a = by_a / diagonal
+    right = np.concatenate([[w @ scores.values - counts @ mean_a], by_b - np.bincount(by, w * mean_a[of], minlength=n)])
+    factor: Any = linalg.cho_factor(core, lower=True, check_finite=False)
+    effects = linalg.cho_solve(factor, right, check_finite=False)
+    leniency = np.bincount(of, w * effects[1:][by], minlength=scores.n_applications)
+    application = (by_a - counts * effects[0] - leniency) / diagonal
+    fitted = effects[0] + application[of] + effects[1:][by]
     residual = float(w * scores.values @ (scores.values - fitted))
     log_det = float(2 * np.log(np.diag(factor[0])).sum() + np.log(diagonal).sum())
-    return _Solved(float(effects[0]), application, effects[1:], residual, log_det, core, diagonal, border)
+    return _Solved(float(effects[0]), application, effects[1:], residual, log_det, core, diagonal)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .calibrate import Calibrated, Scores, calibrate, qualities_of_draws
+from .calibrate import Calibrated, Scores, calibrate, one_thread, qualities_of_draws
 
 LEVEL = 0.9
 """The share of draws in which the rank lies within `low` … `high`."""
@@ -44,12 +44,16 @@ def rank(scores: Scores, *, places: int, draws: int = 400, seed: int = 0) -> Ran
 
     Equal quality goes by the plain mean and then by number, so that the order does not depend on chance.
     """
+    with one_thread(scores):
+        return _rank(scores, places, draws, np.random.default_rng(seed))
+
+
+def _rank(scores: Scores, places: int, draws: int, rng: np.random.Generator) -> Ranking:
     calibrated = calibrate(scores)
     means = scores.means()
     scored = np.flatnonzero(~np.isnan(means))
     quality = calibrated.quality[scored]
     order = np.lexsort((scored, -means[scored], -np.round(quality, 9)))
-    rng = np.random.default_rng(seed)
     places_of = np.empty((draws, scored.size), dtype=np.int64)
     for row, drawn in enumerate(qualities_of_draws(scores, calibrated.ratios, draws, rng)):
         # Applications that lost all reviewers in a draw sit at the mean: they are told apart by lot.

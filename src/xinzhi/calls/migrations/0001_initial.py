@@ -7,6 +7,8 @@ import xinzhi.fields.models.words
 from django.conf import settings
 from django.db import migrations, models
 
+from xinzhi.core.migrate import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -784,3 +786,4 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('application', 'number'), name='calls_submission_once'),
         ),
     ]
+    operations = at_once(operations)

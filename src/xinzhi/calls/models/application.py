@@ -99,7 +99,7 @@ class ApplicationMember(Stamped):
     class Meta:
         verbose_name = _("member of a team")
         verbose_name_plural = _("members of teams")
-        ordering = ["application", "position", "pk"]
+        ordering = ["application_id", "position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["application", "user"], name="calls_member_once"),
             models.UniqueConstraint(fields=["application"], condition=models.Q(role="leader"), name="calls_one_leader"),
@@ -124,7 +124,7 @@ class ApplicationFile(models.Model):
     class Meta:
         verbose_name = _("file of an application")
         verbose_name_plural = _("files of applications")
-        ordering = ["application", "slot", "pk"]
+        ordering = ["application_id", "slot", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["application", "slot", "file"], name="calls_file_once_a_slot"),
         ]
@@ -149,7 +149,7 @@ class Submission(models.Model):
     class Meta:
         verbose_name = _("submission")
         verbose_name_plural = _("submissions")
-        ordering = ["application", "number"]
+        ordering = ["application_id", "number"]
         constraints = [models.UniqueConstraint(fields=["application", "number"], name="calls_submission_once")]
 
     def __str__(self) -> str:

@@ -1,7 +1,9 @@
 """A call: one opening of a programme."""
 
 import datetime as dt
+from copy import deepcopy
 from functools import cached_property
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -14,6 +16,19 @@ from xinzhi.calls.workflows import CALL
 from xinzhi.core.models import Bilingual, Fact
 
 from .form import FormVersion
+
+_known: dict[str, tuple[dict[str, Any], Programme]] = {}
+_MOST_KNOWN = 200
+
+
+def _read(digest: str, document: dict[str, Any]) -> Programme:
+    """The programme of the document, read once a process: every application and review of a call asks for it."""
+    known = _known.get(digest)
+    if known is None or known[0] != document:
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        known = _known[digest] = (deepcopy(document), Programme.parse(document))
+    return known[1]
 
 
 class Call(Bilingual, Fact):
@@ -53,7 +68,7 @@ class Call(Bilingual, Fact):
     @cached_property
     def rules(self) -> Programme:
         """The programme as this call has it: steps, form, eligibility, score sheet and the rest."""
-        return Programme.parse(self.document)
+        return _read(self.document_sha256, self.document)
 
     @property
     def is_accepting(self) -> bool:

@@ -59,7 +59,7 @@ class ProposedDecision(models.Model):
     class Meta:
         verbose_name = _("proposed decision")
         verbose_name_plural = _("proposed decisions")
-        ordering = ["decisions", "rank", "pk"]
+        ordering = ["decisions_id", "rank", "pk"]
         constraints = [models.UniqueConstraint(fields=["decisions", "application"], name="calls_line_once")]
 
     def __str__(self) -> str:
@@ -83,7 +83,7 @@ class Decision(Stamped):
     class Meta:
         verbose_name = _("decision on an application")
         verbose_name_plural = _("decisions on applications")
-        ordering = ["application"]
+        ordering = ["application_id"]
 
     def __str__(self) -> str:
         return str(self.application)

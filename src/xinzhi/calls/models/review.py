@@ -59,7 +59,7 @@ class Invitation(Stamped):
     class Meta:
         verbose_name = _("invitation to review")
         verbose_name_plural = _("invitations to review")
-        ordering = ["application", "number", "pk"]
+        ordering = ["application_id", "number", "pk"]
         indexes = [models.Index(fields=["reviewer", "state"], name="calls_invitation_reviewer")]
         constraints = [models.UniqueConstraint(fields=["application", "reviewer"], name="calls_invited_once")]
 
@@ -88,7 +88,7 @@ class Review(Stamped):
     class Meta:
         verbose_name = _("review")
         verbose_name_plural = _("reviews")
-        ordering = ["invitation"]
+        ordering = ["invitation_id"]
 
     def __str__(self) -> str:
         return str(self.invitation)

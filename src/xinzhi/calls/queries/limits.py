@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
@@ -23,25 +23,29 @@ class Rivals:
     leaders: dict[tuple[str, Key], set[int]] = field(default_factory=lambda: defaultdict(set))
 
 
-def rivals_of(applications: Iterable[Application]) -> Rivals:
-    """Everything that counts for these applications of one call; four queries however many they are.
+def rivals_of(applications: Sequence[Application], teams: Mapping[int, Sequence[ApplicationMember]]) -> Rivals:
+    """Everything that counts for these applications of one call, with their teams; four queries at most.
 
-    `call` counts what is handed in and not ended; `running` what was selected in any call and has not ended.
+    `call` counts what is handed in and not ended; `running` what was selected in any call and has not ended. Only what
+    the programme limits is looked for.
     """
-    mine = list(applications)
-    found = Rivals()
+    mine, found = applications, Rivals()
     if not mine:
         return found
     call = mine[0].call_id
+    limited = {(limit.per, limit.of) for limit in mine[0].call.rules.limits}
     scopes = {
         "call": Application.objects.filter(call=call, submitted_at__isnull=False).exclude(state__in=ENDED),
         "running": Application.objects.filter(state__in=_RUNNING),
     }
-    members = [m for a in mine for m in a.members.all()]
+    members = [m for a in mine for m in teams[a.pk]]
     for scope, rows in scopes.items():
-        organisations = {a.organisation_id for a in mine}
-        for pk, organisation in rows.filter(organisation__in=organisations).values_list("pk", "organisation"):
-            found.organisations[scope, organisation].add(pk)
+        if ("organisation", scope) in limited:
+            own = rows.filter(organisation__in={a.organisation_id for a in mine})
+            for pk, organisation in own.order_by().values_list("pk", "organisation"):
+                found.organisations[scope, organisation].add(pk)
+        if not limited & {("person", scope), ("leader", scope)}:
+            continue
         for member in _namesakes(rows, members):
             for key in _keys(member):
                 found.people[scope, key].add(member.application_id)
@@ -50,13 +54,11 @@ def rivals_of(applications: Iterable[Application]) -> Rivals:
     return found
 
 
-def counts_of(application: Application, rivals: Rivals | None = None) -> dict[tuple[str, str], int]:
-    """(per, of) to the count, this application included.
+def counts_of(application: Application, team: Sequence[ApplicationMember], known: Rivals) -> dict[tuple[str, str], int]:
+    """(per, of) to the count, this application included, of what `rivals_of` looked for.
 
     A person is the same by account, or by name and affiliation as written (width, spaces and capitals aside).
     """
-    known = rivals or rivals_of([application])
-    team = list(application.members.all())
     leaders = [m for m in team if m.role == MemberRole.LEADER]
     own = {application.pk}
     counts: dict[tuple[str, str], int] = {}
@@ -73,7 +75,7 @@ def _count(found: dict[tuple[str, Key], set[int]], of: str, member: ApplicationM
 
 def _namesakes(rows: QuerySet[Application], members: list[ApplicationMember]) -> Iterable[ApplicationMember]:
     """Members of the applications that may be one of these people; of all of them where there are many."""
-    found = ApplicationMember.objects.filter(application__in=rows)
+    found = ApplicationMember.objects.filter(application__in=rows.order_by()).order_by()
     if len(members) > 100:
         return found
     names, users = {m.name for m in members}, {m.user_id for m in members if m.user_id is not None}

@@ -14,13 +14,25 @@ from xinzhi.core.models import MailMode, Notification
 logger = logging.getLogger(__name__)
 
 
+_BATCH = 500
+
+
 def notify(*, recipients: Iterable[Any], kind: str, title: str, body: str = "", url: str = "") -> list[Notification]:
     """The notices made, one for each active recipient; mail leaves only when the transaction commits."""
+    return deliver(notices_for(recipients, kind=kind, title=title, body=body, url=url))
+
+
+def notices_for(
+    recipients: Iterable[Any], *, kind: str, title: str, body: str = "", url: str = ""
+) -> list[Notification]:
+    """One notice for each active recipient, to be given to `deliver` with others."""
     people = {u.pk: u for u in recipients if u.is_active}
-    notices = [
-        Notification.objects.create(recipient=u, kind=kind, title=title[:200], body=body, url=url)
-        for u in people.values()
-    ]
+    return [Notification(recipient=u, kind=kind, title=title[:200], body=body, url=url) for u in people.values()]
+
+
+def deliver(notices: list[Notification]) -> list[Notification]:
+    """The notices, in their recipients' inboxes: one write for all. Mail leaves only when the transaction commits."""
+    Notification.objects.bulk_create(notices, batch_size=_BATCH)
     mailed = [n for n in notices if n.recipient.email and n.recipient.mail_mode == MailMode.NOW]
     if mailed:
         transaction.on_commit(lambda: _send(mailed))

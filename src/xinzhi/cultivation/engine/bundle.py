@@ -7,11 +7,11 @@ data, and each firm's rank, score and tier. It is what stands in the proof log.
 from __future__ import annotations
 
 import hashlib
-import io
 import json
-import zipfile
 from dataclasses import dataclass
 from typing import Any
+
+from xinzhi.core.bundle import canonical, pack, sha256_of, unpack
 
 from .listfile import ListError, read_list
 from .ranking import Ranking, rank
@@ -19,9 +19,6 @@ from .table import read_firms
 
 FORMAT = "xinzhi-list/1"
 PARTS = ("list.toml", "data.csv", "edition.json")
-# A zip's times would make two equal bundles differ.
-NO_TIME = (1980, 1, 1, 0, 0, 0)
-MOST_BYTES = 1 << 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +47,7 @@ def results_of(ranking: Ranking) -> list[dict[str, Any]]:
 
 def digest_of(list_sha256: str, data_sha256: str, results: list[dict[str, Any]]) -> str:
     """SHA-256, as hex, of what an edition says."""
-    said = {"format": FORMAT, "list": list_sha256, "data": data_sha256, "results": results}
-    return hashlib.sha256(_canonical(said)).hexdigest()
+    return sha256_of({"format": FORMAT, "list": list_sha256, "data": data_sha256, "results": results})
 
 
 def write_bundle(ranking: Ranking, list_bytes: bytes, about: dict[str, Any]) -> tuple[bytes, str]:
@@ -61,12 +57,12 @@ def write_bundle(ranking: Ranking, list_bytes: bytes, about: dict[str, Any]) -> 
     shas = hashlib.sha256(list_bytes).hexdigest(), hashlib.sha256(data).hexdigest()
     digest = digest_of(*shas, results)
     edition = {"format": FORMAT, "about": about, "list": shas[0], "data": shas[1], "digest": digest, "results": results}
-    return _zip(dict(zip(PARTS, (list_bytes, data, _canonical(edition)), strict=True))), digest
+    return pack(dict(zip(PARTS, (list_bytes, data, canonical(edition)), strict=True))), digest
 
 
 def recompute(bundle: bytes) -> Recomputed:
     """Rank the bundle's data by its list file and compare with what it states. Raises ListError on what is no bundle."""
-    parts = _unzip(bundle)
+    parts = unpack(bundle, PARTS, ListError)
     try:
         stated = json.loads(parts["edition.json"])
         claimed = {row["id"]: row for row in stated["results"]}
@@ -103,30 +99,3 @@ def _differences(results: list[dict[str, Any]], claimed: dict[str, dict[str, Any
 
 def _said(row: dict[str, Any]) -> str:
     return f"rank {row.get('rank')} score {row.get('score')} tier {row.get('tier') or '—'}"
-
-
-def _canonical(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
-def _zip(parts: dict[str, bytes]) -> bytes:
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            entry = zipfile.ZipInfo(name, NO_TIME)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, content)
-    return target.getvalue()
-
-
-def _unzip(bundle: bytes) -> dict[str, bytes]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(bundle)) as archive:
-            sizes = {entry.filename: entry.file_size for entry in archive.infolist()}
-            if missing := [name for name in PARTS if name not in sizes]:
-                raise ListError(f"The bundle lacks {', '.join(missing)}. Ask the publisher for it again.")
-            if sum(sizes[name] for name in PARTS) > MOST_BYTES:
-                raise ListError(f"The bundle is larger than {MOST_BYTES >> 20} MiB unpacked. Ask the publisher.")
-            return {name: archive.read(name) for name in PARTS}
-    except zipfile.BadZipFile as error:
-        raise ListError(f"This is no bundle of an edition: {error}. Give the zip file that was published.") from error

@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
+from xinzhi.core.bundle import canonical, sha256_of
 from xinzhi.incentives.engine import FirmError, RuleBook
 from xinzhi.incentives.engine.assessment import BenefitResult
 from xinzhi.incentives.engine.facts import column_of
@@ -147,7 +148,7 @@ def write_inputs(firms: Iterable[FirmFacts]) -> bytes:
         {"id": f.id, "facts": {c: [[s.value, s.origin, s.weak] for s in said] for c, said in sorted(f.facts.items())}}
         for f in firms
     ]
-    return _canonical(rows)
+    return canonical(rows)
 
 
 def read_inputs(content: bytes) -> list[FirmFacts]:
@@ -171,10 +172,4 @@ def rules_digest(folders: Iterable[Path]) -> str:
 def digest_of(benefit: str, on: date, rules: str, inputs: bytes, proposals: Iterable[Proposal]) -> str:
     """SHA-256 of a run: benefit, day, rules, inputs and what was proposed."""
     said = [[p.id, p.outcome, p.amount] for p in proposals]
-    return hashlib.sha256(
-        _canonical([benefit, on.isoformat(), rules, hashlib.sha256(inputs).hexdigest(), said])
-    ).hexdigest()
-
-
-def _canonical(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return sha256_of([benefit, on.isoformat(), rules, hashlib.sha256(inputs).hexdigest(), said])

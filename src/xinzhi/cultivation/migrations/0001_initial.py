@@ -5,6 +5,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from xinzhi.core.migrate import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -351,3 +353,4 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('outcome', 'pay')), models.Q(('outcome', 'pay'), _negated=True), _connector='OR'), name='payment_pays'),
         ),
     ]
+    operations = at_once(operations)

@@ -12,17 +12,16 @@ import csv
 import hashlib
 import io
 import json
-import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
+
+from xinzhi.core.bundle import canonical, pack, sha256_of, unpack
 
 from .rings import RulesError, read_rules
 from .run import digest_of_terms
 
 FORMAT = "xinzhi-foresight-edition/1"
 PARTS = ("rules.toml", "terms.csv", "edition.json")
-NO_TIME = (1980, 1, 1, 0, 0, 0)  # a zip's times would make two equal bundles differ
-MOST_BYTES = 1 << 28
 _NUMBERS = {"papers": int, "chance": float, "chance_long": float, "score": float}
 
 
@@ -71,14 +70,14 @@ def write_bundle(
         "entries": [dict(e) for e in entries],
         "baselines": lists,
     }
-    digest = hashlib.sha256(_canonical(said)).hexdigest()
-    parts = (rules, terms_csv(terms), _canonical(said | {"digest": digest}))
-    return _zip(dict(zip(PARTS, parts, strict=True))), digest
+    digest = sha256_of(said)
+    parts = (rules, terms_csv(terms), canonical(said | {"digest": digest}))
+    return pack(dict(zip(PARTS, parts, strict=True))), digest
 
 
 def recompute(bundle: bytes) -> Recomputed:
     """Look at a bundle again. Raises BundleError on what is no bundle."""
-    parts = _unzip(bundle)
+    parts = unpack(bundle, PARTS, BundleError)
     try:
         stated: dict[str, Any] = json.loads(parts["edition.json"])
         entries, methods = stated["entries"], stated["methods"]
@@ -97,7 +96,7 @@ def recompute(bundle: bytes) -> Recomputed:
     if lists_of(terms, methods[1:], len(entries), rules.takes) != told["baselines"]:
         problems.append("the baselines' lists are not the first of their ranks")
     problems += _entries(entries, terms, rules)
-    digest = hashlib.sha256(_canonical({k: v for k, v in stated.items() if k != "digest"})).hexdigest()
+    digest = sha256_of({k: v for k, v in stated.items() if k != "digest"})
     if digest != told["digest"]:
         problems.append(f"the digest is {digest}, the edition states {told['digest']}")
     return Recomputed(stated, digest, problems)
@@ -146,30 +145,3 @@ def read_terms(data: bytes) -> list[dict[str, Any]]:
         }
         for row in csv.DictReader(io.StringIO(data.decode()))
     ]
-
-
-def _canonical(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
-
-
-def _zip(parts: Mapping[str, bytes]) -> bytes:
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            entry = zipfile.ZipInfo(name, NO_TIME)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, content)
-    return target.getvalue()
-
-
-def _unzip(bundle: bytes) -> dict[str, bytes]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(bundle)) as archive:
-            sizes = {entry.filename: entry.file_size for entry in archive.infolist()}
-            if missing := [name for name in PARTS if name not in sizes]:
-                raise BundleError(f"The bundle lacks {', '.join(missing)}. Ask the publisher for it again.")
-            if sum(sizes[name] for name in PARTS) > MOST_BYTES:
-                raise BundleError(f"The bundle is larger than {MOST_BYTES >> 20} MiB unpacked. Ask the publisher.")
-            return {name: archive.read(name) for name in PARTS}
-    except zipfile.BadZipFile as error:
-        raise BundleError(f"This is no bundle of an edition: {error}. Give the zip file that was published.") from error

@@ -6,6 +6,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from xinzhi.core.migrate import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -612,3 +614,4 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('study', 'number'), name='study_version_once'),
         ),
     ]
+    operations = at_once(operations)

@@ -5,6 +5,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from xinzhi.core.migrate import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -138,3 +140,4 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('space', 'held_on'), name='integrity_one_review_a_day'),
         ),
     ]
+    operations = at_once(operations)

@@ -24,7 +24,7 @@ def enter(
     last = same.select_related("opening").first()
     if last and last.opening.content == text and last.opening.public == public:
         return last
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):  # both rows or none; inside an action, its transaction is enough
         entry, opening = make_entry(
             kind=EntryKind.THING,
             subject_kind=kind,
