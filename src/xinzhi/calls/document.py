@@ -3,10 +3,11 @@
 import io
 from typing import Any
 
+from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 from docx import Document
 from docx.oxml.ns import qn
-from docx.shared import Pt
+from docx.shared import Cm, Pt
 
 from xinzhi.core.formats import local_date
 
@@ -16,6 +17,7 @@ from .words import visit_points
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _LATIN, _CHINESE = "Times New Roman", "SimSun"
+_PICTURE = Cm(12)  # its longer side
 
 
 def application_docx(application: Application, answers: Any = None) -> bytes:
@@ -69,12 +71,28 @@ def visit_docx(visit: SiteVisit) -> bytes:
     document.add_heading(_("Opinion"), level=1)
     document.add_paragraph(visit.opinion or "—")
     document.add_paragraph(_("Advice: %(advice)s") % {"advice": visit.get_outcome_display() or "—"})
+    _pictures(document, visit)
     if visit.digest:
         document.add_paragraph(f"SHA-256 {visit.digest}")
     document.add_heading(_("Signatures"), level=1)
     names = [*(r.name for r in visitors), *visit.officials]
     _table(document, [_("Name"), _("Signature"), _("Date")], [[name, "", ""] for name in names])
     return _bytes(document)
+
+
+def _pictures(document: Any, visit: SiteVisit) -> None:
+    """The small copies, each over its caption, which is also what is read out instead of it."""
+    pictures = list(visit.pictures.select_related("file", "preview"))
+    if not pictures:
+        return
+    document.add_heading(_("Pictures"), level=1)
+    for n, picture in enumerate(pictures, start=1):
+        with default_storage.open(picture.preview.path, "rb") as small:
+            by_width = picture.preview_width >= picture.preview_height
+            shape = document.add_picture(small, **{"width" if by_width else "height": _PICTURE})
+        shape._inline.docPr.set("descr", picture.caption)  # noqa: SLF001  python-docx has no other way
+        under = document.add_paragraph(f"{_('Picture')} {n}  {picture.caption}")
+        under.add_run(f"\nSHA-256 {picture.file.sha256}").font.size = Pt(7)
 
 
 def _document(title: str) -> Any:

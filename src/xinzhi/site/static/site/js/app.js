@@ -95,6 +95,11 @@
   });
   addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
 
+  // Enter in a box that looks for rows does not send the form it stands in.
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches("[data-pick-words]")) event.preventDefault();
+  });
+
   all("[data-copy]").forEach((button) => {
     if (!navigator.clipboard) return;
     button.hidden = false;
