@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import agenda, contracts, deciding, my_reviews, notices, panels, pool, reviewing, visits
+from .views import agenda, contracts, deciding, my_reviews, notices, panels, pool, ranking, reviewing, visits
 
 review_patterns = [
     path("reviews/", my_reviews.my_reviews, name="my_reviews"),
@@ -33,8 +33,10 @@ review_patterns = [
     path("notices/<int:pk>/close/", notices.close, name="close_notice"),
     path("objections/<int:pk>/answer/", notices.answer, name="answer_objection"),
     path("decisions/lines/<int:pk>/", deciding.line, name="line"),
+    path("decisions/<int:pk>/ranking/", ranking.RankingList.as_view(), name="ranking"),
     path("decisions/<int:pk>/<slug:step>/", deciding.decide_list, name="decide_list"),
     path("contracts/<int:pk>/", contracts.contract, name="contract"),
+    path("contracts/<int:pk>/contract.docx", contracts.docx, name="contract_docx"),
     path("contracts/<int:pk>/figures/", contracts.figures, name="figures"),
     path("contracts/<int:pk>/step/<slug:step>/", contracts.move, name="contract_move"),
     path("contracts/<int:pk>/milestones/<int:piece>/<slug:step>/", contracts.milestone, name="milestone"),

@@ -197,6 +197,13 @@ class Candidates(InReview):
             return []
         return [BulkAction("agenda", _("Put before the panel"), "calls.manage_review", self._put)]
 
+    def _chosen_rows(self) -> list[Any]:
+        """The rows with the words that the look before doing it shows."""
+        rows = super()._chosen_rows()
+        for row in rows:
+            row.label = f"{row.number} {row.title}"
+        return rows
+
     def _put(self, actor: Any, row: Application, _data: dict[str, Any]) -> None:
         add_to_agenda(actor=actor, panel=self.panel, applications=[row])
 

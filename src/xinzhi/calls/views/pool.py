@@ -19,6 +19,7 @@ from xinzhi.calls.forms.review import NewReviewerForm, ReviewerForm
 from xinzhi.calls.models import Reviewer
 from xinzhi.calls.workflows_review import OPEN
 from xinzhi.core.lists import Export, ListPage, ListTable
+from xinzhi.core.lists.filters import YesNoFilter
 from xinzhi.core.lists.table import NumberColumn
 from xinzhi.core.views.act import act, act_on
 
@@ -48,7 +49,7 @@ class PoolTable(ListTable):
 
 
 class PoolFilter(django_filters.FilterSet):
-    is_active = django_filters.BooleanFilter(label=gettext_lazy("reviews at present"))
+    is_active = YesNoFilter(label=gettext_lazy("reviews at present"))
 
     class Meta:
         model = Reviewer
