@@ -1,7 +1,9 @@
 """What each role finds behind the doors it is shown: no page that refuses its own reader, no button that is not theirs."""
 
+import datetime as dt
 import io
 import re
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -9,12 +11,13 @@ from django.utils import timezone
 from django.utils.translation import override
 from docx import Document
 
-from calls_help import make_firm, make_submitted
+from calls_help import make_draft, make_firm, make_submitted
 from factories import person
-from review_help import awarded, decided, editor_of, in_force, invited, make_call, programme, reviewed, world
+from review_help import awarded, decided, editor_of, in_force, invited, make_call, noticed, programme, reviewed, world
 from review_roles import MANAGER, fresh
 from xinzhi.calls import actions as a
-from xinzhi.calls.models import Contract, DecisionList, ProposedDecision
+from xinzhi.calls.forms.decision import ObjectionForm
+from xinzhi.calls.models import Call, Contract, DecisionList, ProposedDecision
 from xinzhi.calls.queries.waiting import calls_waiting
 from xinzhi.calls.rules_review import visible_contracts, visible_decisions
 from xinzhi.core.roles import Role
@@ -240,3 +243,65 @@ def test_the_reserve_is_read_by_the_page(client):
     page = main(client, w.manager, url("deciding", w.call.key))
     assert 'id="reserve"' in page
     assert page.index("R-0") < page.index("R-3")
+
+
+def test_the_last_day_that_people_read_is_a_day_on_which_they_may_apply(client, call):
+    """A call made through the page closes at midnight; until then it is the day before."""
+    manager = person(MANAGER, call.department)
+    client.force_login(manager)
+    days = {"name": "概念验证中心", "opens": "2026-11-30", "closes": "2026-12-30"}
+    client.post(url("new_call_of", "proof-of-concept-centre"), days)
+    made = Call.objects.get(programme="proof-of-concept-centre")
+    assert made.closes_on == dt.date(2026, 12, 30)
+    assert timezone.localtime(made.closes_at).isoformat().startswith("2026-12-31T00:00")
+    a.publish_call(actor=manager, call=made)
+    assert "2026-12-31" not in main(client, manager, url("call", made.key))
+    noon = made.closes_at + dt.timedelta(hours=12)
+    made.closes_at = noon
+    assert made.closes_on == timezone.localdate(noon)
+
+
+def test_a_grave_step_names_the_call_and_lets_one_go_back(client, call):
+    manager = person(MANAGER, call.department)
+    page = main(client, manager, url("move", call.key, "end"))
+    assert call.label in page
+    assert url("manage", call.key) in page
+
+
+def test_writing_goes_on_from_part_to_part_to_the_checklist(client, call):
+    firm = make_firm()
+    editor = person(Role.ORG_EDITOR, firm)
+    draft = make_draft(call, firm, actor=editor)
+    client.force_login(editor)
+    parts = [p["key"] for p in draft.form.schema["x-layout"]]
+    here, posted = url("basics", draft.pk), {"seen": 0, "title": "课题", "step": "next"}
+    assert client.post(here, posted).url == url("section", draft.pk, parts[0])
+    assert url("section", draft.pk, parts[-1]) in main(client, editor, url("section", draft.pk, parts[-2]))
+    assert f'href="{url("team", draft.pk)}">Go on' in main(client, editor, url("section", draft.pk, parts[-1]))
+    assert f'href="{url("checklist", draft.pk)}">Go on' in main(client, editor, url("team", draft.pk))
+
+
+def test_an_open_call_does_not_say_that_its_figures_are_yet_to_be_confirmed(client, call):
+    manager = person(MANAGER, call.department)
+    assert "the department opened the call with" in main(client, manager, url("call", call.key))
+    assert "must confirm" in main(client, manager, url("programme", call.programme))
+
+
+def test_a_notice_leads_whoever_would_object_to_signing_in_and_back(client):
+    notice = noticed(world())
+    client.logout()
+    page = client.get(url("notice", notice.pk), headers=EN).content.decode()
+    assert f"?next={url('notice', notice.pk)}" in page
+
+
+def test_a_long_notice_asks_for_the_number_instead_of_a_giant_choice():
+    rows = [{"id": n, "number": f"F-{n:04d}", "title": "课题"} for n in range(1, 62)]
+    long, short = SimpleNamespace(rows=rows), SimpleNamespace(rows=rows[:3])
+    said = {"text": "请核对"}
+    assert str(ObjectionForm(short)["application"]).count("<option") == 3
+    assert "<option" not in str(ObjectionForm(long)["application"])
+    found = ObjectionForm(long, said | {"application": " F-0061 "})
+    assert found.is_valid()
+    assert found.cleaned_data["application"] == "61"
+    assert ObjectionForm(long, said | {"application": "F-0062"}).errors.keys() == {"application"}
+    assert ObjectionForm(short, said | {"application": "2"}).is_valid()

@@ -38,7 +38,7 @@ def application_docx(application: Application, answers: Any = None) -> bytes:
             _write(document, answer)
     document.add_heading(_("Team"), level=1)
     rows = [[m.name, m.affiliation, str(m.get_role_display()), m.work] for m in application.members.all()]
-    _table(document, [_("Name"), _("Affiliation"), _("Role"), _("Work in the project")], rows)
+    _table(document, [_("Full name"), _("Affiliation"), _("Role"), _("Work in the project")], rows)
     document.add_heading(_("Files"), level=1)
     files = [[f.name, f.file.sha256] for f in application.files.select_related("file")]
     _table(document, [_("File name"), "SHA-256"], files)
@@ -74,7 +74,7 @@ def visit_docx(visit: SiteVisit) -> bytes:
         document.add_paragraph(f"SHA-256 {visit.digest}")
     document.add_heading(_("Signatures"), level=1)
     names = [*(r.name for r in visitors), *visit.officials]
-    _table(document, [_("Name"), _("Signature"), _("Date")], [[name, "", ""] for name in names])
+    _table(document, [_("Full name"), _("Signature"), _("Date")], [[name, "", ""] for name in names])
     return document_bytes(document)
 
 
@@ -124,7 +124,7 @@ def contract_docx(contract: Contract) -> bytes:
         document.add_paragraph(f"{_('Digest of what is signed')}: SHA-256 {contract.digest}")
     document.add_heading(_("Signatures"), level=1)
     parties = [call.department.label, application.organisation.label, application.leader or "—"]
-    _table(document, [_("Name"), _("Signature"), _("Date")], [[name, "", ""] for name in parties])
+    _table(document, [_("Party"), _("Signature and seal"), _("Date")], [[name, "", ""] for name in parties])
     return document_bytes(document)
 
 

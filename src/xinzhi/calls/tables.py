@@ -130,7 +130,7 @@ class OfficeFilter(ApplicationFilter):
     """The filters of a call's office: what the last check found too."""
 
     failed = YesNoFilter(label=gettext_lazy("points failed"), method="by_failed")
-    checked = YesNoFilter(label=gettext_lazy("checked"), method="by_checked")
+    checked = YesNoFilter(label=gettext_lazy("check has run"), method="by_checked")
 
     def by_failed(self, rows: QuerySet[Any], _name: str, value: bool) -> QuerySet[Any]:
         return rows.filter(last_failed__gt=0) if value else rows.exclude(last_failed__gt=0)

@@ -198,7 +198,8 @@ def move(request: HttpRequest, key: str, step: str) -> HttpResponse:
         form.fields.pop("why")
     tone = "bad" if step == "cancel" else ""
     context = {
-        "title": found.label,
+        "title": _("%(step)s: %(call)s") % {"step": found.label, "call": call.label},
+        "cancel": reverse("calls:manage", args=[call.key]),
         "text": texts[step],
         "form": form,
         "submit": found.label,

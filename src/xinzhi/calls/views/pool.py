@@ -28,7 +28,7 @@ from .common import posted
 
 class PoolTable(ListTable):
     name = tables.Column(
-        verbose_name=gettext_lazy("name"), linkify=lambda record: reverse("calls:reviewer", args=[record.pk])
+        verbose_name=gettext_lazy("full name"), linkify=lambda record: reverse("calls:reviewer", args=[record.pk])
     )
     affiliation = tables.Column(verbose_name=gettext_lazy("affiliation"))
     discipline = tables.Column(verbose_name=gettext_lazy("discipline"))
@@ -67,7 +67,7 @@ class Pool(ListPage):
     template_name = "calls/pool.html"
     empty_title = gettext_lazy("Nobody in the pool yet")
     exports = (
-        Export("name", gettext_lazy("name")),
+        Export("name", gettext_lazy("full name")),
         Export("affiliation", gettext_lazy("affiliation")),
         Export("discipline", gettext_lazy("discipline")),
         Export("busy", gettext_lazy("open reviews")),
