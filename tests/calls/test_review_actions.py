@@ -316,7 +316,6 @@ def test_a_panel_is_convened_within_its_rule():
     assert by_manager(w, convene).seats.count() == 4
     for wrong in (
         {"reviewers": w.reviewers[:1]},
-        {"applications": []},
         {"applications": [make_application(make_call(), 9)]},
     ):
         with pytest.raises(ValidationError):

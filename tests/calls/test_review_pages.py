@@ -161,10 +161,11 @@ def test_a_panel_meets(client):
         "name": "评审会",
         "held_on": "2026-11-25",
         "reviewers": [r.pk for r in w.reviewers],
-        "applications": [a.pk for a in w.applications[:2]],
     }
     send(client, w.manager, url("new_panel", w.call.key), data)
     panel = Panel.objects.get()
+    chosen = {"action": "agenda", "confirmed": "1", "row": [a.pk for a in w.applications[:2]]}
+    send(client, w.manager, url("candidates", panel.pk), chosen)
     item = panel.items.first()
     send(client, w.manager, url("table", item.pk, "open"))
     for reviewer in w.reviewers:

@@ -5,7 +5,10 @@ import io
 from types import SimpleNamespace
 
 import pytest
+import vl_convert
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
 from docx import Document
@@ -15,8 +18,11 @@ from permissions import check_action
 from review_help import editor_of, invited, make_call, make_reviewer, programme, review, reviewed, world
 from review_roles import EXPERT, MANAGER, by_manager, fresh
 from xinzhi.calls import actions as a
+from xinzhi.calls.actions.visit import report_of
+from xinzhi.calls.engine.programme import digest_of
 from xinzhi.calls.engine.programme_files import find_programme
 from xinzhi.calls.models import SiteVisit
+from xinzhi.core.files import address
 from xinzhi.core.models import ActionRecord, Notification
 from xinzhi.core.roles import Role
 from xinzhi.ledger.models import Entry
@@ -299,3 +305,146 @@ def test_the_key_laboratory_names_what_is_looked_at():
     document = find_programme("key-laboratory")[1]
     assert document["visit"]["visitors_least"] == 3
     assert {p["key"] for p in document["visit"]["point"]} == {"space", "equipment", "people", "support"}
+
+
+# --- pictures
+PLACE = b"GPS 36.65N 117.12E"
+
+
+def photo(colour="#ccc", *, hidden=PLACE):
+    """A JPEG as a telephone makes it: with a place in its Exif block."""
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="64" height="48"><rect width="64" height="48" fill="{colour}"/></svg>'
+    data = bytes(vl_convert.svg_to_jpeg(svg, scale=1.0))
+    body = b"Exif\0\0" + hidden
+    return data[:2] + b"\xff\xe1" + (len(body) + 2).to_bytes(2, "big") + body + data[2:]
+
+
+def pictured(visit, actor, content=None, caption="三层实验室"):
+    file = ContentFile(photo() if content is None else content, "IMG_1.jpg")
+    return a.add_visit_picture(actor=actor, visit=visit, file=file, caption=caption)
+
+
+def test_whoever_may_report_adds_pictures_which_say_nothing_of_place_and_camera():
+    w = visited_world()
+    visit = scheduled(w)
+    picture = by_manager(w, lambda actor: pictured(visit, actor))
+    with default_storage.open(picture.file.path) as stored:
+        kept = stored.read()
+    assert PLACE not in kept
+    assert (picture.width, picture.height, picture.file.media_type) == (64, 48, "image/jpeg")
+    assert (picture.preview_width, picture.preview_height) == (64, 48)
+    assert pictured(visit, w.manager) == picture, "the same picture twice is one"
+    second = check_action(lambda actor: pictured(visit, actor, photo("#333")), role=EXPERT, actor=w.reviewers[0].user)
+    assert (second.position, visit.pictures.count()) == (2, 2)
+    for user in (w.reviewers[3].user, editor_of(visit.application), person(Role.AUDITOR)):
+        with pytest.raises(PermissionDenied):
+            pictured(visit, user, photo("#111"))
+        with pytest.raises(PermissionDenied):
+            a.remove_visit_picture(actor=user, picture=picture)
+    by_manager(w, lambda actor: a.remove_visit_picture(actor=actor, picture=picture))
+    assert list(visit.pictures.all()) == [second]
+    assert "三层实验室" not in str(list(ActionRecord.objects.values_list("changes", flat=True)))
+
+
+@pytest.mark.parametrize(
+    ("content", "caption", "where", "code"),
+    [
+        (None, "  ", "caption", None),
+        (b"GIF89a", "x", "file", "kind"),
+        (photo()[:-30], "x", "file", "broken"),
+        (b"\xff\xd8" + bytes(10 * 1024 * 1024), "x", "file", "size"),
+    ],
+)
+def test_what_is_no_picture_is_refused_with_a_reason(content, caption, where, code):
+    w = visited_world()
+    with pytest.raises(ValidationError) as caught:
+        pictured(scheduled(w), w.manager, content, caption)
+    assert set(caught.value.error_dict) == {where}
+    assert code in {None, caught.value.error_dict[where][0].code}
+
+
+def test_pictures_come_after_the_visit_and_before_its_report_and_not_without_end(monkeypatch):
+    w = visited_world()
+    early = scheduled(w, held_on=timezone.localdate() + dt.timedelta(days=2))
+    with pytest.raises(ValidationError) as caught:
+        pictured(early, w.manager)
+    assert caught.value.code == "early"
+    monkeypatch.setattr("xinzhi.calls.actions.visit_pictures.MOST_PICTURES", 1)
+    visit = scheduled(w, w.applications[1])
+    picture = pictured(visit, w.manager)
+    with pytest.raises(ValidationError) as caught:
+        pictured(visit, w.manager, photo("#000"))
+    assert caught.value.code == "count"
+    report(visit, w.manager)
+    for act in (
+        lambda: pictured(fresh(visit), w.manager, photo("#000")),
+        lambda: a.remove_visit_picture(actor=w.manager, picture=fresh(picture)),
+    ):
+        with pytest.raises(ValidationError) as caught:
+            act()
+        assert caught.value.code == "state"
+
+
+def test_the_report_is_of_its_pictures_too():
+    w = visited_world()
+    plain, shown = scheduled(w), scheduled(w, w.applications[1])
+    picture = pictured(shown, w.manager)
+    assert "pictures" not in report_of(plain)
+    assert report_of(shown)["pictures"] == [{"sha256": picture.file.sha256, "caption": "三层实验室"}]
+    assert report(shown, w.manager).digest == digest_of(report_of(fresh(shown)))
+
+
+def test_the_page_takes_in_shows_and_drops_pictures_and_the_record_holds_them(client):
+    w = visited_world()
+    visit = scheduled(w)
+    client.force_login(w.reviewers[0].user)
+    here = url("visit_pictures", visit.pk)
+    wrong = client.post(here, {"file": ContentFile(b"<svg/>", "x.svg"), "caption": "楼"})
+    assert wrong.context["picture_form"].errors.keys() == {"file"}
+    assert wrong.context["form"].errors == {}, "the report is not blamed"
+    client.post(here, {"file": ContentFile(photo(), "x.jpg"), "caption": '楼 "A"'})
+    picture = visit.pictures.get()
+    for language in ("zh-hans", "en"):
+        page = client.get(url("visit", visit.pk), headers={"accept-language": language}).content.decode()
+        assert 'alt="楼 &quot;A&quot;"' in page
+    small = address(picture.preview, f"{picture.pk}.jpg")
+    assert small in page
+    content = client.get(small)
+    content.close()
+    assert content["Content-Type"] == "image/jpeg"
+    report(visit, w.manager)
+    told = Document(io.BytesIO(b"".join(client.get(url("visit_record", visit.pk)))))
+    assert len(told.inline_shapes) == 1
+    assert 'descr="楼 &quot;A&quot;"' in told.element.xml
+    after = client.get(url("visit", visit.pk)).content.decode()
+    assert small in after
+    assert here not in after
+    client.post(url("drop_picture", visit.pk, picture.pk))
+    assert visit.pictures.exists(), "the report is given"
+
+
+def status_of(client, link):
+    response = client.get(link)
+    response.close()
+    return response.status_code
+
+
+def test_pictures_go_to_whoever_may_read_the_report(client):
+    w = visited_world()
+    visit = scheduled(w)
+    picture = pictured(visit, w.manager)
+    links = [address(picture.preview, "1.jpg"), address(picture.file, picture.name)]
+    assert picture.name.endswith(f"-visit-{visit.pk}-1.jpg")
+    for user, status in (
+        (w.manager, 200),
+        (w.reviewers[0].user, 200),
+        (person(Role.AUDITOR), 200),
+        (w.reviewers[3].user, 404),
+        (editor_of(visit.application), 404),
+        (person(MANAGER), 404),
+    ):
+        client.force_login(user)
+        assert {status_of(client, link) for link in links} == {status}
+    client.force_login(w.manager)
+    assert client.post(url("drop_picture", visit.pk, picture.pk)).status_code == 302
+    assert not visit.pictures.exists()

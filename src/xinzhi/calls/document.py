@@ -1,26 +1,26 @@
-"""An application, and the record of a site visit, as Word documents (python-docx), in the reader's language."""
+"""An application, the record of a site visit, a contract, as Word documents, in the reader's language."""
 
-import io
 from typing import Any
 
+from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
-from docx import Document
-from docx.oxml.ns import qn
-from docx.shared import Pt
+from docx.shared import Cm, Pt
 
-from xinzhi.core.formats import local_date
+from xinzhi.core.documents import add_table, document_bytes, new_document
+from xinzhi.core.formats import local_date, money
 
-from .models import Application, SiteVisit
+from .models import Application, Contract, SiteVisit
+from .queries.figures import figure_rows
 from .queries.printed import Answer, printed
 from .words import visit_points
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_LATIN, _CHINESE = "Times New Roman", "SimSun"
+_PICTURE = Cm(12)  # its longer side
 
 
 def application_docx(application: Application, answers: Any = None) -> bytes:
     """The bytes of the document: head, sections as read (of these answers), team, names and digests of files."""
-    document = _document(application.title)
+    document = new_document(application.title)
     head = [
         (_("Call"), application.call.label),
         (_("Number"), application.number or _("draft, not handed in")),
@@ -38,17 +38,17 @@ def application_docx(application: Application, answers: Any = None) -> bytes:
             _write(document, answer)
     document.add_heading(_("Team"), level=1)
     rows = [[m.name, m.affiliation, str(m.get_role_display()), m.work] for m in application.members.all()]
-    _table(document, [_("Name"), _("Affiliation"), _("Role"), _("Work in the project")], rows)
+    _table(document, [_("Full name"), _("Affiliation"), _("Role"), _("Work in the project")], rows)
     document.add_heading(_("Files"), level=1)
     files = [[f.name, f.file.sha256] for f in application.files.select_related("file")]
     _table(document, [_("File name"), "SHA-256"], files)
-    return _bytes(document)
+    return document_bytes(document)
 
 
 def visit_docx(visit: SiteVisit) -> bytes:
     """The bytes of the record of a site visit: day, place, people, each finding, opinion and advice, lines to sign."""
     application = visit.application
-    document = _document(_("Record of a site visit"))
+    document = new_document(_("Record of a site visit"))
     visitors = list(visit.visitors.all())
     head = [
         (_("Application"), f"{application.number} {application.title}"),
@@ -69,29 +69,78 @@ def visit_docx(visit: SiteVisit) -> bytes:
     document.add_heading(_("Opinion"), level=1)
     document.add_paragraph(visit.opinion or "—")
     document.add_paragraph(_("Advice: %(advice)s") % {"advice": visit.get_outcome_display() or "—"})
+    _pictures(document, visit)
     if visit.digest:
         document.add_paragraph(f"SHA-256 {visit.digest}")
     document.add_heading(_("Signatures"), level=1)
     names = [*(r.name for r in visitors), *visit.officials]
-    _table(document, [_("Name"), _("Signature"), _("Date")], [[name, "", ""] for name in names])
-    return _bytes(document)
+    _table(document, [_("Full name"), _("Signature"), _("Date")], [[name, "", ""] for name in names])
+    return document_bytes(document)
 
 
-def _document(title: str) -> Any:
-    document = Document()
-    style = document.styles["Normal"]
-    style.font.name, style.font.size = _LATIN, Pt(11)
-    style.element.rPr.rFonts.set(qn("w:eastAsia"), _CHINESE)
-    document.core_properties.title = title
-    document.core_properties.author = ""
-    document.add_heading(title, level=0)
-    return document
+def contract_docx(contract: Contract) -> bytes:
+    """The bytes of the task book (任务书), to be signed and sealed.
+
+    Parties, term, each figure beside the application's, milestones, payments, changes agreed to.
+    """
+    application = contract.application
+    call = application.call
+    document = new_document(_("The contract"))
+    head = [
+        (_("Contract number"), contract.number),
+        (_("Project title"), application.title),
+        (_("Call"), call.label),
+        (_("Department"), call.department.label),
+        (_("Organisation"), application.organisation.label),
+        (_("Leader"), application.leader or "—"),
+        (_("Grant given"), str(money(contract.grant_fen))),
+        (_("From"), local_date(contract.begins)),
+        (_("Until"), local_date(contract.ends)),
+        (_("State"), str(contract.get_state_display())),
+    ]
+    if application.simulated:
+        head.append((_("Note"), _("Simulated: this application is no real one.")))
+    _table(document, [], [[str(name), str(value)] for name, value in head])
+    document.add_heading(_("Figures promised"), level=1)
+    figures = [[str(f["name"]), "\n".join(f["asked"]), "\n".join(f["promised"])] for f in figure_rows(contract)]
+    _table(document, [_("Figure"), _("Application"), _("The contract")], figures)
+    milestones = list(contract.milestones.all())
+    document.add_heading(_("Milestones"), level=1)
+    rows = [[m.label, local_date(m.due), str(m.get_state_display())] for m in milestones]
+    _table(document, [_("Milestone"), _("due"), _("State")], rows)
+    names = {m.key: m.label for m in milestones} | {"sign": _("after signing"), "acceptance": _("Acceptance")}
+    document.add_heading(_("Payments"), level=1)
+    paid = [
+        [str(money(p.amount_fen)), names.get(p.after, p.after), local_date(p.paid_on) if p.paid_on else "—"]
+        for p in contract.payments.all()
+    ]
+    _table(document, [_("Amount"), _("After"), _("Paid on")], paid)
+    if changes := [
+        [c.what, local_date(c.new_end) if c.new_end else "—"] for c in contract.changes.filter(granted=True)
+    ]:
+        document.add_heading(_("Changes"), level=1)
+        _table(document, [_("Change"), _("New end")], changes)
+    if contract.digest:
+        document.add_paragraph(f"{_('Digest of what is signed')}: SHA-256 {contract.digest}")
+    document.add_heading(_("Signatures"), level=1)
+    parties = [call.department.label, application.organisation.label, application.leader or "—"]
+    _table(document, [_("Party"), _("Signature and seal"), _("Date")], [[name, "", ""] for name in parties])
+    return document_bytes(document)
 
 
-def _bytes(document: Any) -> bytes:
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+def _pictures(document: Any, visit: SiteVisit) -> None:
+    """The small copies, each over its caption, which is also what is read out instead of it."""
+    pictures = list(visit.pictures.select_related("file", "preview"))
+    if not pictures:
+        return
+    document.add_heading(_("Pictures"), level=1)
+    for n, picture in enumerate(pictures, start=1):
+        with default_storage.open(picture.preview.path, "rb") as small:
+            by_width = picture.preview_width >= picture.preview_height
+            shape = document.add_picture(small, **{"width" if by_width else "height": _PICTURE})
+        shape._inline.docPr.set("descr", picture.caption)  # noqa: SLF001  python-docx has no other way
+        under = document.add_paragraph(f"{_('Picture')} {n}  {picture.caption}")
+        under.add_run(f"\nSHA-256 {picture.file.sha256}").font.size = Pt(7)
 
 
 def _write(document: Any, answer: Answer) -> None:
@@ -104,10 +153,7 @@ def _write(document: Any, answer: Answer) -> None:
 
 
 def _table(document: Any, head: list[str], rows: list[list[str]]) -> None:
-    if not rows:
+    if rows:
+        add_table(document, head, rows)
+    else:
         document.add_paragraph("—")
-        return
-    table = document.add_table(rows=0, cols=len(rows[0]), style="Table Grid")
-    for values in [head, *rows] if head else rows:
-        for cell, value in zip(table.add_row().cells, values, strict=True):
-            cell.text = str(value)

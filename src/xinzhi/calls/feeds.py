@@ -30,7 +30,7 @@ def calls_feed(calls: Iterable[Call], *, language: str = "") -> bytes:
             opens = _("Applications open: %(call)s") % {"call": call.label}
             closes = _("Applications close: %(call)s") % {"call": call.label}
             calendar.add_component(_event(f"call-{call.pk}-opens", timezone.localdate(call.opens_at), opens, call))
-            last = timezone.localdate(call.closes_at - dt.timedelta(seconds=1))
+            last = call.closes_on
             calendar.add_component(_event(f"call-{call.pk}-closes", last, closes, call))
         return bytes(calendar.to_ical())
 

@@ -17,6 +17,7 @@ from xinzhi.core.rules import is_active, is_auditor
 from .models import (
     Application,
     ApplicationFile,
+    Conflict,
     Contract,
     Decision,
     DecisionList,
@@ -27,6 +28,7 @@ from .models import (
     PanelItem,
     Review,
     SiteVisit,
+    VisitPicture,
 )
 from .queries.blind import is_double_blind
 from .rules import APPLICANTS, application_of, call_of, edits_for, is_manager, own_applications, writes
@@ -111,6 +113,14 @@ def sits(user: Any, thing: Any) -> bool:
 
 
 @rules.predicate
+def is_unbiased(_user: Any, item: Any) -> bool:
+    """No conflict of interest stands between the application before the panel and the one who asks."""
+    if not isinstance(item, PanelItem):
+        return False
+    return not Conflict.objects.filter(application=item.application_id, reviewer__user=_user.pk).exists()
+
+
+@rules.predicate
 def has_reviewed(user: Any, thing: Any) -> bool:
     """Who has handed in a review of the application."""
     application = application_of(thing)
@@ -127,6 +137,7 @@ rules.add_perm("calls.see_reviews", (manages | is_auditor) & is_outsider)
 rules.add_perm("calls.review", reviews & is_outsider)
 rules.add_perm("calls.discuss", (manages & is_outsider) | (has_reviewed & is_outsider))
 rules.add_perm("calls.vote", sits)
+rules.add_perm("calls.read_item", sits & is_unbiased & is_outsider)
 rules.add_perm("calls.see_panel", sits | manages | is_auditor)
 rules.add_perm("calls.approve_decisions", decides & is_second_person)
 rules.add_perm("calls.see_decisions", decides | is_auditor)
@@ -221,9 +232,9 @@ def visible_decisions(user: Any) -> QuerySet[Decision]:
     """The decisions on one's own applications, and of the calls of one's office."""
     if not _signed_in(user):
         return Decision.objects.none()
-    office = Q(application__call__department__in=organisations_of(user, Role.PROGRAMME_MANAGER, Role.DUTY_OFFICER))
     if has_role(user, Role.AUDITOR):
-        office = Q()
+        return Decision.objects.all()
+    office = Q(application__call__department__in=organisations_of(user, Role.PROGRAMME_MANAGER, Role.DUTY_OFFICER))
     return Decision.objects.filter(office | Q(application__in=own_applications(user)))
 
 
@@ -243,11 +254,18 @@ def visible_contracts(user: Any) -> QuerySet[Contract]:
     """Contracts of one's own applications, and of the calls of one's office; a draft is the office's alone."""
     if not _signed_in(user):
         return Contract.objects.none()
+    if has_role(user, Role.AUDITOR):
+        return Contract.objects.all()
     own = Q(application__in=own_applications(user)) & ~Q(state="draft")
     office = Q(application__call__department__in=organisations_of(user, Role.PROGRAMME_MANAGER))
-    if has_role(user, Role.AUDITOR):
-        office = Q()
     return Contract.objects.filter(own | office)
+
+
+@files.allow
+def open_visit_picture(user: Any, stored: StoredFile) -> bool:
+    """Pictures of a visit go to whoever may read its report."""
+    held = VisitPicture.objects.filter(Q(file=stored) | Q(preview=stored))
+    return _signed_in(user) and held.filter(visit__in=visible_visits(user).order_by().values("pk")).exists()
 
 
 @files.allow
@@ -258,3 +276,15 @@ def open_file_for_review(user: Any, stored: StoredFile) -> bool:
     invited = Invitation.objects.filter(reviewer__user=user.pk, state__in=STANDING - {"invited"})
     held = ApplicationFile.objects.filter(file=stored, application__in=invited.values("application"))
     return any(not is_double_blind(f.application) for f in held.select_related("application__call"))
+
+
+@files.allow
+def open_file_for_panel(user: Any, stored: StoredFile) -> bool:
+    """The same for the members of a panel that the application is before."""
+    if not _signed_in(user) or not has_role(user, Role.EXPERT):
+        return False
+    items = PanelItem.objects.filter(panel__seats__reviewer__user=user.pk, application__files__file=stored)
+    return any(
+        user.has_perm("calls.read_item", i) and not is_double_blind(i.application, "panel")
+        for i in items.select_related("panel", "application__call").distinct()
+    )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from xinzhi.calls.workflows import APPLICATION
 from xinzhi.core.formats import money
 from xinzhi.core.lists import ListTable
+from xinzhi.core.lists.filters import YesNoFilter
 from xinzhi.core.lists.table import NumberColumn
 from xinzhi.fields.models import Field
 from xinzhi.registry.models import City
@@ -58,7 +59,7 @@ def call_standing(call: Call) -> tuple[str, str]:
 
 
 class CallFilter(django_filters.FilterSet):
-    open = django_filters.BooleanFilter(label=gettext_lazy("open now"), method="opened")
+    open = YesNoFilter(label=gettext_lazy("open now"), method="opened")
     year = django_filters.NumberFilter(label=gettext_lazy("year"))
 
     class Meta:
@@ -123,6 +124,19 @@ class ApplicationFilter(django_filters.FilterSet):
     class Meta:
         model = Application
         fields = ("state", "field", "city")
+
+
+class OfficeFilter(ApplicationFilter):
+    """The filters of a call's office: what the last check found too."""
+
+    failed = YesNoFilter(label=gettext_lazy("points failed"), method="by_failed")
+    checked = YesNoFilter(label=gettext_lazy("check has run"), method="by_checked")
+
+    def by_failed(self, rows: QuerySet[Any], _name: str, value: bool) -> QuerySet[Any]:
+        return rows.filter(last_failed__gt=0) if value else rows.exclude(last_failed__gt=0)
+
+    def by_checked(self, rows: QuerySet[Any], _name: str, value: bool) -> QuerySet[Any]:
+        return rows.filter(last_failed__isnull=not value)
 
 
 class RestrictionTable(ListTable):

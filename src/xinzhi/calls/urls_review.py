@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import contracts, deciding, my_reviews, notices, panels, pool, reviewing, visits
+from .views import agenda, contracts, deciding, my_reviews, notices, panels, pool, ranking, reviewing, visits
 
 review_patterns = [
     path("reviews/", my_reviews.my_reviews, name="my_reviews"),
@@ -16,19 +16,27 @@ review_patterns = [
     path("pool/<int:pk>/", pool.reviewer, name="reviewer"),
     path("pool/<int:pk>/rest/", pool.rest, name="rest"),
     path("panels/<int:pk>/", panels.panel, name="panel"),
+    path("panels/<int:pk>/agenda/", agenda.Candidates.as_view(), name="candidates"),
+    path("panels/items/<int:pk>/off/", agenda.take_off, name="take_off"),
     path("panels/<int:pk>/end/", panels.end, name="panel_end"),
+    path("panels/items/<int:pk>/", panels.read, name="panel_item"),
+    path("panels/items/<int:pk>/files/<int:piece>/", panels.item_file, name="panel_file"),
     path("panels/items/<int:pk>/vote/", panels.vote, name="vote"),
     path("panels/items/<int:pk>/<slug:step>/", panels.table, name="table"),
     path("visits/<int:pk>/", visits.visit, name="visit"),
     path("visits/<int:pk>/record.docx", visits.record, name="visit_record"),
+    path("visits/<int:pk>/pictures/", visits.pictures, name="visit_pictures"),
+    path("visits/<int:pk>/pictures/<int:piece>/remove/", visits.drop_picture, name="drop_picture"),
     path("visits/<int:pk>/<slug:step>/", visits.change, name="change_visit"),
     path("notices/", notices.notices, name="notices"),
     path("notices/<int:pk>/", notices.notice, name="notice"),
     path("notices/<int:pk>/close/", notices.close, name="close_notice"),
     path("objections/<int:pk>/answer/", notices.answer, name="answer_objection"),
     path("decisions/lines/<int:pk>/", deciding.line, name="line"),
+    path("decisions/<int:pk>/ranking/", ranking.RankingList.as_view(), name="ranking"),
     path("decisions/<int:pk>/<slug:step>/", deciding.decide_list, name="decide_list"),
     path("contracts/<int:pk>/", contracts.contract, name="contract"),
+    path("contracts/<int:pk>/contract.docx", contracts.docx, name="contract_docx"),
     path("contracts/<int:pk>/figures/", contracts.figures, name="figures"),
     path("contracts/<int:pk>/step/<slug:step>/", contracts.move, name="contract_move"),
     path("contracts/<int:pk>/milestones/<int:piece>/<slug:step>/", contracts.milestone, name="milestone"),
@@ -48,6 +56,7 @@ review_patterns = [
     path("applications/<int:pk>/promote/", deciding.promote, name="promote"),
     path("applications/<int:pk>/result/", deciding.result, name="result"),
     path("applications/<int:pk>/contract/", contracts.draft, name="draft_contract"),
+    path("<slug:key>/reviewing/list/", agenda.InReview.as_view(), name="in_review"),
     path("<slug:key>/reviewing/", reviewing.reviewing, name="reviewing"),
     path("<slug:key>/reviewing/<slug:step>/", reviewing.assignment, name="assignment"),
     path("<slug:key>/panels/", panels.panels, name="panels"),

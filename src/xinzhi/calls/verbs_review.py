@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 NAMES = {
     "calls.accept_invitation": _("took on a review"),
     "calls.add_reviewer": _("took a reviewer into the pool"),
+    "calls.add_to_agenda": _("put applications on a panel's agenda"),
+    "calls.add_visit_picture": _("put a picture into the report of a site visit"),
     "calls.answer_objection": _("answered an objection"),
     "calls.approve_decisions": _("approved decisions"),
     "calls.ask_acceptance": _("asked for acceptance"),
@@ -39,6 +41,7 @@ NAMES = {
     "calls.record_payment": _("recorded a payment"),
     "calls.remind_reviewers": _("reminded reviewers"),
     "calls.reopen_contract": _("took a contract back"),
+    "calls.remove_visit_picture": _("took a picture out of the report of a site visit"),
     "calls.report_milestone": _("reported on a milestone"),
     "calls.report_visit": _("reported on a site visit"),
     "calls.return_decisions": _("returned decisions"),
@@ -48,6 +51,7 @@ NAMES = {
     "calls.set_reviewer_active": _("let a reviewer rest or return"),
     "calls.sign_contract": _("signed a contract"),
     "calls.submit_review": _("handed a review in"),
+    "calls.take_off_agenda": _("took an application off a panel's agenda"),
     "calls.terminate_contract": _("terminated a contract"),
     "calls.withdraw_invitation": _("took an invitation back"),
 }

@@ -1,6 +1,7 @@
 """The verbs of calls, from application to acceptance: the only place of the room that writes."""
 
 from .acceptance import ask_acceptance, grade_acceptance, missed
+from .agenda import add_to_agenda, take_off_agenda
 from .answer_invitation import accept_invitation, decline_invitation
 from .change_call import change_call
 from .confirm_assignment import confirm_assignment
@@ -42,6 +43,7 @@ from .start_application import start_application
 from .submit_application import IncompleteError, submit_application
 from .team import add_member, remove_member
 from .visit import cancel_visit, move_visit, report_visit, schedule_visit
+from .visit_pictures import add_visit_picture, remove_visit_picture
 from .withdraw_application import delete_draft, withdraw_application
 from .write_review import save_review, submit_review
 
@@ -52,6 +54,8 @@ __all__ = [
     "accept_invitation",
     "add_member",
     "add_reviewer",
+    "add_to_agenda",
+    "add_visit_picture",
     "answer_objection",
     "approve_decisions",
     "ask_acceptance",
@@ -102,6 +106,7 @@ __all__ = [
     "remind_reviewers",
     "remove_file",
     "remove_member",
+    "remove_visit_picture",
     "reopen_contract",
     "replace_reviewer",
     "report_milestone",
@@ -118,6 +123,7 @@ __all__ = [
     "start_application",
     "submit_application",
     "submit_review",
+    "take_off_agenda",
     "terminate_contract",
     "withdraw_application",
     "withdraw_invitation",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,7 +25,10 @@ from xinzhi.calls.models import (
 )
 from xinzhi.calls.queries.diversity import value_of
 from xinzhi.core.action import recorded, require
+from xinzhi.core.actions import notify
+from xinzhi.core.formats import local_date
 
+from .agenda import require_before
 from .find_conflicts import store_conflicts
 from .unchanged import require_unchanged
 
@@ -36,12 +40,13 @@ def convene_panel(
     name: str,
     held_on: dt.date,
     reviewers: Sequence[Reviewer],
-    applications: Sequence[Application],
+    applications: Sequence[Application] = (),
 ) -> Panel:
     """The panel with its seats and what is before it, in the order given; conflicts of interest are looked for.
 
-    Raises PermissionDenied (managers of the call) and ValidationError: no panel in this programme, a size or make-up
-    that its rule does not allow, applications of another call or not in review.
+    What is before it may be put there later (`add_to_agenda`). Raises PermissionDenied (managers of the call) and
+    ValidationError: no panel in this programme, a size or make-up that its rule does not allow, applications of another
+    call or not in review.
     """
     require(actor, "calls.manage_review", call)
     rule = call.rules.panel
@@ -49,8 +54,7 @@ def convene_panel(
         raise ValidationError(_("This programme has no panel."), code="panel")
     if problems := _problems(rule, reviewers):
         raise ValidationError({"reviewers": problems})
-    if not applications or any(a.call_id != call.pk or a.state not in {"eligible", "in_review"} for a in applications):
-        raise ValidationError({"applications": _("Choose applications of this call that are in review.")})
+    require_before(call.pk, applications)
     panel = Panel(call=call, name=name.strip() or call.label, held_on=held_on)
     with recorded("calls.convene_panel", actor=actor, subject=panel, new=True) as change:
         panel.save()
@@ -61,6 +65,13 @@ def convene_panel(
         store_conflicts(list(applications), list(reviewers))
         change.note("seats", None, len(seats))
         change.note("items", None, len(items))
+    notify(
+        recipients=[r.user for r in reviewers],
+        kind="calls.panel",
+        title=_("You sit on a panel: %(day)s") % {"day": local_date(panel.held_on)},
+        body=panel.name,
+        url=reverse("calls:panel", args=[panel.pk]),
+    )
     return panel
 
 

@@ -152,8 +152,10 @@ def report_visit(
 
 
 def report_of(visit: SiteVisit) -> dict[str, Any]:
-    """What the digest is of."""
-    return {
+    """What the digest is of: the report, and each picture by its own digest."""
+    rows = visit.pictures.order_by("position").values_list("file__sha256", "caption")
+    pictures = [{"sha256": sha256, "caption": caption} for sha256, caption in rows]
+    return ({"pictures": pictures} if pictures else {}) | {
         "held_on": visit.held_on.isoformat(),
         "place": visit.place,
         "findings": visit.findings,

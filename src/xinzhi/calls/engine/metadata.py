@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 
 import pypdfium2
 
@@ -27,6 +28,8 @@ _EMPTY_CUSTOM = (
     b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"/>'
 )
 _PNG = b"\x89PNG\r\n\x1a\n"
+_JPEG_END = b"\xff\xd9"
+_JPEG_MARK = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")  # within coded data: no mark of a restart, no stuffed byte
 _PNG_KEPT = frozenset(
     {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"pHYs", b"sBIT", b"bKGD"}
 )
@@ -100,6 +103,8 @@ def _png(data: bytes) -> bytes:
         size = int.from_bytes(data[at : at + 4], "big")
         if data[at + 4 : at + 8] in _PNG_KEPT:
             kept.append(data[at : at + 12 + size])
+        if data[at + 4 : at + 8] == b"IEND":  # what a program hangs on behind it is no part of the picture
+            break
         at += 12 + size
     if len(kept) < 3:
         raise ValueError("no picture")
@@ -107,18 +112,38 @@ def _png(data: bytes) -> bytes:
 
 
 def _jpeg(data: bytes) -> bytes:
-    """The segments up to the picture itself, without application data (Exif, XMP, IPTC) and comments."""
-    kept, at = [data[:2]], 2
+    """The segments of the picture, without application data (Exif, XMP, IPTC), comments, and what hangs on behind it.
+
+    Telephones put a second picture or a film there, with the place where it was taken.
+    """
+    kept = [data[:2]]
+    for marker, part in jpeg_parts(data):
+        if not (0xE1 <= marker <= 0xEF or marker == 0xFE) or marker == 0xEE:  # 0xEE says how colours are kept
+            kept.append(part)
+    return b"".join(kept)
+
+
+def jpeg_parts(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Each segment of a JPEG after its first two bytes: marker and bytes, coded data with their scan's head, to the end mark.
+
+    Raises ValueError where the segments do not lead to the end mark (ITU-T T.81, annex B).
+    """
+    at = 2
     while at + 4 <= len(data):
         if data[at] != 0xFF:
             raise ValueError("no segment")
-        marker, size = data[at + 1], int.from_bytes(data[at + 2 : at + 4], "big")
-        if marker == 0xDA:  # the picture's own data follow, to the end
-            return b"".join([*kept, data[at:]])
-        if not (0xE1 <= marker <= 0xEF or marker == 0xFE) or marker == 0xEE:  # 0xEE says how colours are kept
-            kept.append(data[at : at + 2 + size])
-        at += 2 + size
-    raise ValueError("no picture")
+        marker, end = data[at + 1], at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+        if marker == 0xDA:  # coded data follow, up to the next mark
+            found = _JPEG_MARK.search(data, end)
+            if found is None:
+                raise ValueError("no end")
+            end = found.start()
+        yield marker, data[at:end]
+        if data[end : end + 2] == _JPEG_END:
+            yield _JPEG_END[1], _JPEG_END
+            return
+        at = end
+    raise ValueError("no end")
 
 
 def _is_text(data: bytes) -> bool:

@@ -41,7 +41,7 @@ class BasicsForm(forms.Form):
 class MemberForm(forms.Form):
     """A person of the team. With an account of the organisation the person finds the application among their own."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Full name"), max_length=80)
     affiliation = forms.CharField(label=_("Affiliation"), max_length=200)
     role = forms.ChoiceField(label=_("Role"), choices=MemberRole.choices, initial=MemberRole.MEMBER)
     work = forms.CharField(label=_("Work in the project"), max_length=300, required=False)

@@ -42,6 +42,9 @@ class OptionalReasonForm(forms.Form):
     why = forms.CharField(label=_("Reason"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
+_CHOICES = 60  # applications that a select still shows; of more one is named by its number
+
+
 class ObjectionForm(forms.Form):
     """What is wrong with a selection."""
 
@@ -50,8 +53,21 @@ class ObjectionForm(forms.Form):
 
     def __init__(self, notice: Notice, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        chosen: Any = self.fields["application"]
-        chosen.choices = [(str(r["id"]), f"{r['number']} {r['title']}") for r in notice.rows]
+        self.rows = notice.rows
+        if len(self.rows) > _CHOICES:
+            self.fields["application"] = forms.CharField(label=_("Number of the application"), max_length=60)
+            self.order_fields(["application", "text"])
+        else:
+            chosen: Any = self.fields["application"]
+            chosen.choices = [(str(r["id"]), f"{r['number']} {r['title']}") for r in self.rows]
+
+    def clean_application(self) -> str:
+        """The application's key, by it or by its number."""
+        given = self.cleaned_data["application"].strip()
+        found = next((r for r in self.rows if given in {str(r["id"]), r["number"]}), None)
+        if found is None:
+            raise forms.ValidationError(_("No application of this notice has this number."))
+        return str(found["id"])
 
 
 class AnswerForm(forms.Form):

@@ -35,7 +35,7 @@ class CallForm(forms.Form):
             "name": call.name,
             "name_en": call.name_en,
             "opens": timezone.localdate(call.opens_at),
-            "closes": timezone.localdate(call.closes_at - dt.timedelta(seconds=1)),
+            "closes": call.closes_on,
             "quota": call.quota,
             "purse": call.purse_fen / 100 if call.purse_fen is not None else None,
         }

@@ -7,11 +7,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from xinzhi.calls.engine.programme import ReviewRule, ScoreSheet, VisitRule
-from xinzhi.calls.models import Application, Call, Finding, Review, Reviewer, VisitOutcome
+from xinzhi.calls.models import Application, Finding, Review, Reviewer, VisitOutcome
 from xinzhi.calls.words import ATTRIBUTE_WORDS
 from xinzhi.core.formats import in_language
 from xinzhi.core.inputs import DayInput
 from xinzhi.core.models import User
+from xinzhi.core.picking import PickField, PickForm, PickOneField
 
 _LINES = forms.Textarea(attrs={"rows": 4})
 
@@ -85,16 +86,20 @@ class PostForm(forms.Form):
     text = forms.CharField(label=_("Your words"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class InviteForm(forms.Form):
+_REVIEWER_WORDS = ("name", "affiliation", "discipline", "expertise")
+
+
+def reviewer_label(reviewer: Reviewer) -> str:
+    """A reviewer in a list of the office."""
+    return " · ".join(filter(None, (reviewer.name, reviewer.affiliation, reviewer.discipline)))
+
+
+class InviteForm(PickForm):
     """Whom to ask for one application."""
 
-    reviewer = forms.ModelChoiceField(label=_("Reviewer"), queryset=Reviewer.objects.none())
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        chosen: Any = self.fields["reviewer"]
-        chosen.queryset = Reviewer.objects.filter(is_active=True)
-        chosen.label_from_instance = reviewer_label
+    reviewer = PickOneField(
+        Reviewer.objects.filter(is_active=True), label=_("Reviewer"), search=_REVIEWER_WORDS, label_of=reviewer_label
+    )
 
 
 class AssignmentForm(forms.Form):
@@ -130,14 +135,17 @@ class AssignmentForm(forms.Form):
         return {"diversity": given, "max_probability": data["max_probability"] or 1.0}
 
 
-class VisitForm(forms.Form):
+class VisitForm(PickForm):
     """When, where and with whom an applicant is visited."""
 
     number = forms.CharField(label=_("Number of the application"), max_length=40)
     held_on = forms.DateField(label=_("Day of the visit"), widget=DayInput)
     place = forms.CharField(label=_("Place"), max_length=200)
-    visitors = forms.ModelMultipleChoiceField(
-        label=_("Visiting experts"), queryset=Reviewer.objects.none(), widget=forms.CheckboxSelectMultiple
+    visitors = PickField(
+        Reviewer.objects.filter(is_active=True),
+        label=_("Visiting experts"),
+        search=_REVIEWER_WORDS,
+        label_of=reviewer_label,
     )
     officials = forms.CharField(
         label=_("Officials who come along"), required=False, widget=_LINES, help_text=_("One a line.")
@@ -146,9 +154,6 @@ class VisitForm(forms.Form):
     def __init__(self, applications: QuerySet[Application], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.applications = applications
-        who: Any = self.fields["visitors"]
-        who.queryset = Reviewer.objects.filter(is_active=True)
-        who.label_from_instance = reviewer_label
 
     def clean_number(self) -> Application:
         """The application."""
@@ -203,31 +208,32 @@ class VisitReportForm(forms.Form):
         return {"findings": findings, "opinion": data["opinion"], "outcome": data["outcome"]}
 
 
-class PanelForm(forms.Form):
-    """Who sits, on what, when."""
+class VisitPictureForm(forms.Form):
+    """A photograph and what it shows."""
+
+    file = forms.FileField(
+        label=_("Picture"),
+        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png"}),
+        help_text=_("JPEG or PNG, at most 10 MB. Where and with what it was taken is removed from it."),
+    )
+    caption = forms.CharField(
+        label=_("What it shows"),
+        max_length=200,
+        help_text=_("For the record, and for those who cannot see the picture."),
+    )
+
+
+class PanelForm(PickForm):
+    """Who sits, when. What is before them is chosen on the panel's own page."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
     held_on = forms.DateField(label=_("Held on"), widget=DayInput)
-    reviewers = forms.ModelMultipleChoiceField(
-        label=_("Panel members"), queryset=Reviewer.objects.none(), widget=forms.CheckboxSelectMultiple
+    reviewers = PickField(
+        Reviewer.objects.filter(is_active=True),
+        label=_("Panel members"),
+        search=_REVIEWER_WORDS,
+        label_of=reviewer_label,
     )
-    applications = forms.ModelMultipleChoiceField(
-        label=_("Applications"), queryset=Application.objects.none(), widget=forms.CheckboxSelectMultiple
-    )
-
-    def __init__(self, call: Call, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        who: Any = self.fields["reviewers"]
-        who.queryset = Reviewer.objects.filter(is_active=True)
-        who.label_from_instance = reviewer_label
-        what: Any = self.fields["applications"]
-        what.queryset = Application.objects.filter(call=call, state__in=["eligible", "in_review"]).order_by("number")
-        what.label_from_instance = lambda a: f"{a.number} {a.title}"
-
-
-def reviewer_label(reviewer: Reviewer) -> str:
-    """A reviewer in a list of the office."""
-    return f"{reviewer.name} · {reviewer.affiliation}"
 
 
 def lines(text: str) -> list[str]:

@@ -10,7 +10,7 @@ from .panel import Choice, Panel, PanelItem, PanelMember, PanelVote
 from .restriction import Restriction
 from .review import AssignmentRun, Invitation, Post, Review
 from .reviewer import Conflict, ConflictKind, Reviewer
-from .visit import Finding, SiteVisit, VisitOutcome
+from .visit import Finding, SiteVisit, VisitOutcome, VisitPicture
 
 __all__ = [
     "Acceptance",
@@ -51,4 +51,5 @@ __all__ = [
     "TextPrint",
     "Verdict",
     "VisitOutcome",
+    "VisitPicture",
 ]

@@ -82,5 +82,5 @@ class Call(Bilingual, Fact):
 
     @property
     def closes_on(self) -> dt.date:
-        """The last day of applying, in the installation's time zone."""
-        return timezone.localdate(self.closes_at)
+        """The last day of applying, in the installation's time zone; a call that closes at midnight was open the day before."""
+        return timezone.localdate(self.closes_at - dt.timedelta(seconds=1))

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from xinzhi.calls.workflows_review import VISIT
-from xinzhi.core.models import Stamped
+from xinzhi.core.models import Stamped, StoredFile
 from xinzhi.fields.models import WordList
 
 from .application import Application
@@ -58,3 +58,38 @@ class SiteVisit(Stamped):
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk}"
+
+
+class VisitPicture(Stamped):
+    """A photograph taken on a visit, without its metadata, with a small copy; part of the report, gone into its digest.
+
+    `width` and `height` are pixels as a person sees it, those of the small copy too. What it shows is said in `caption`.
+    """
+
+    unrecorded = ("caption",)
+
+    visit = models.ForeignKey(SiteVisit, models.CASCADE, related_name="pictures")
+    position = models.PositiveSmallIntegerField(_("position"))
+    caption = models.CharField(_("what it shows"), max_length=200)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    preview = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    preview_width = models.PositiveSmallIntegerField()
+    preview_height = models.PositiveSmallIntegerField()
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("picture of a site visit")
+        verbose_name_plural = _("pictures of site visits")
+        ordering = ["visit", "position"]
+        constraints = [models.UniqueConstraint(fields=["visit", "file"], name="calls_picture_once")]
+
+    def __str__(self) -> str:
+        return f"{self.visit} / {self.position}"
+
+    @property
+    def name(self) -> str:
+        """What the file is called when it is taken away."""
+        ending = "png" if self.file.media_type == "image/png" else "jpg"
+        return f"{self.visit.application.number}-visit-{self.visit_id}-{self.position}.{ending}"

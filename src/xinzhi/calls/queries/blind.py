@@ -1,6 +1,7 @@
 """What a reviewer reads of an application: all of it, or in a double-blind step what does not say who applies."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xinzhi.calls.engine.answers import asked_fields
-from xinzhi.calls.models import Application, ApplicationFile, Invitation
+from xinzhi.calls.models import Application, ApplicationFile, Invitation, PanelItem
 from xinzhi.core.files import address
 
 from .printed import Read, handed_in, printed
@@ -38,9 +39,17 @@ def is_double_blind(application: Application, step: str = "review") -> bool:
 
 def copy_for(invitation: Invitation) -> ReviewCopy:
     """The application as this reviewer reads it."""
-    application = invitation.application
+    return _copy(invitation.application, "review", lambda f: reverse("calls:review_file", args=[invitation.pk, f.pk]))
+
+
+def copy_at(item: PanelItem) -> ReviewCopy:
+    """The application as members of the panel read it."""
+    return _copy(item.application, "panel", lambda f: reverse("calls:panel_file", args=[item.pk, f.pk]))
+
+
+def _copy(application: Application, step: str, url: Callable[[ApplicationFile], str]) -> ReviewCopy:
     answers = handed_in(application)
-    if not is_double_blind(application):
+    if not is_double_blind(application, step):
         files = [{"name": f.name, "url": address(f.file, f.name)} for f in application.files.select_related("file")]
         team = [{"name": m.name, "affiliation": m.affiliation, "work": m.work} for m in application.members.all()]
         organisation = application.organisation.label
@@ -52,17 +61,14 @@ def copy_for(invitation: Invitation) -> ReviewCopy:
             answer.text = mask(answer.text)
             answer.rows = [[mask(cell) for cell in row] for row in answer.rows]
     shown = open_files(application)
-    files = [
-        {"name": _("Attachment %(n)d") % {"n": n}, "url": reverse("calls:review_file", args=[invitation.pk, f.pk])}
-        for n, f in enumerate(shown, start=1)
-    ]
+    files = [{"name": _("Attachment %(n)d") % {"n": n}, "url": url(f)} for n, f in enumerate(shown, start=1)]
     withheld = application.files.count() - len(shown)
     return ReviewCopy(mask(application.title), True, sections, files, withheld=withheld)
 
 
-def title_for(application: Application) -> str:
-    """The title as a reviewer reads it in a list."""
-    return Mask(application)(application.title) if is_double_blind(application) else application.title
+def title_for(application: Application, step: str = "review") -> str:
+    """The title as a reviewer (or in its step the panel) reads it in a list."""
+    return Mask(application)(application.title) if is_double_blind(application, step) else application.title
 
 
 def open_files(application: Application) -> list[ApplicationFile]:

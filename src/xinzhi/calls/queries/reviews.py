@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from xinzhi.calls.models import Application, Call, Conflict, Invitation, Post, Review
+from xinzhi.calls.models import Application, Call, Conflict, Invitation, PanelItem, Post, Review
 from xinzhi.calls.rules_review import others_reviews
 from xinzhi.calls.words import sheet_names
 from xinzhi.calls.workflows_review import STANDING
@@ -55,6 +55,24 @@ def anonymous_reviews(application: Application) -> list[dict[str, Any]]:
     return [
         {"number": n, "total": r.total, "opinion": r.opinion, "lines": lines_of(r, application.call)}
         for n, r in enumerate(sorted(rows, key=lambda r: r.digest), start=1)
+    ]
+
+
+def reviews_before(item: PanelItem, user: Any) -> list[dict[str, Any]]:
+    """What a member of the panel reads of an application's reviews: opinions and points without names.
+
+    Who was asked to review it reads no more here than at their own desk: nothing before the own review is handed in, and
+    the others' only where the programme discusses.
+    """
+    application = item.application
+    own = Invitation.objects.filter(application=application, reviewer__user=user.pk)
+    asked = own.filter(state__in=STANDING).first()
+    if asked is None:
+        return anonymous_reviews(application)
+    rows = others_reviews(user, asked).select_related("invitation")
+    return [
+        {"number": r.invitation.number, "total": r.total, "opinion": r.opinion, "lines": lines_of(r, application.call)}
+        for r in rows
     ]
 
 

@@ -5,9 +5,14 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from xinzhi.calls.models import Call
+from xinzhi.calls.models import Call, DecisionList
 from xinzhi.calls.rules import office_applications, own_applications
-from xinzhi.calls.rules_review import visible_invitations, visible_visits
+from xinzhi.calls.rules_review import (
+    visible_decision_lists,
+    visible_invitations,
+    visible_panels,
+    visible_visits,
+)
 from xinzhi.calls.words import STEPS
 from xinzhi.calls.workflows import APPLICATION, ENDED
 from xinzhi.calls.workflows_review import OPEN
@@ -22,7 +27,10 @@ _MOST = 8
 
 
 def calls_waiting(user: Any) -> dict[str, Any]:
-    """The blocks of the workbench, each only for whom it concerns: `applications`, `office`, `reviews`, `visits`."""
+    """The blocks of the workbench, each only for whom it concerns.
+
+    `applications`, `office`, `reviews`, `visits`, `panels`, `decisions`.
+    """
     found: dict[str, Any] = {}
     if has_role(user, Role.ORG_EDITOR, Role.RESEARCHER) and (rows := _applications(user)):
         found["applications"] = rows
@@ -32,6 +40,10 @@ def calls_waiting(user: Any) -> dict[str, Any]:
         found["reviews"] = reviews
     if has_role(user, Role.EXPERT) and (visits := _visits(user)):
         found["visits"] = visits
+    if has_role(user, Role.EXPERT) and (panels := _panels(user)):
+        found["panels"] = panels
+    if has_role(user, Role.DUTY_OFFICER, Role.PROGRAMME_MANAGER) and (decisions := _decisions(user)):
+        found["decisions"] = decisions
     return found
 
 
@@ -79,6 +91,19 @@ def _visits(user: Any) -> list[dict[str, Any]]:
     today = timezone.localdate()
     rows = visible_visits(user).filter(visitors__user=user.pk, state="scheduled").select_related("application__call")
     return [{"visit": v, "left": workdays_between(today, v.held_on)} for v in rows.order_by("held_on", "pk")[:_MOST]]
+
+
+def _panels(user: Any) -> list[dict[str, Any]]:
+    """Panels one sits on that have not ended, by day."""
+    today = timezone.localdate()
+    rows = visible_panels(user).filter(seats__reviewer__user=user.pk, closed_at=None).select_related("call")
+    return [{"panel": p, "left": workdays_between(today, p.held_on)} for p in rows.order_by("held_on", "pk")[:_MOST]]
+
+
+def _decisions(user: Any) -> list[DecisionList]:
+    """Lists of decisions that wait for one's approval, the oldest first."""
+    rows = visible_decision_lists(user).filter(state="draft").exclude(proposed_by=user.pk).select_related("call")
+    return [d for d in rows.order_by("created_at", "pk")[:_MOST] if user.has_perm("calls.approve_decisions", d)]
 
 
 def _reviews(user: Any) -> list[dict[str, Any]]:

@@ -7,11 +7,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from xinzhi.calls import actions as a
-from xinzhi.calls.engine.floors import figures_of, shortfalls
-from xinzhi.calls.engine.form import every_field
+from xinzhi.calls.document import DOCX, contract_docx
 from xinzhi.calls.forms.decision import (
     AcceptanceForm,
     ChangeForm,
@@ -22,10 +22,10 @@ from xinzhi.calls.forms.decision import (
     VerdictForm,
 )
 from xinzhi.calls.forms.review import ReasonForm
-from xinzhi.calls.models import Application, Contract
+from xinzhi.calls.models import Application, Contract, Verdict
+from xinzhi.calls.queries.figures import figure_rows
 from xinzhi.calls.rules_review import visible_contracts
 from xinzhi.calls.workflows_review import CONTRACT
-from xinzhi.core.formats import in_language, money
 from xinzhi.core.views.act import act, act_on, first_error
 
 from .common import page_of, posted
@@ -35,7 +35,7 @@ from .reviewing import managed_call, tabs_of
 @login_required
 def contracts(request: HttpRequest, key: str) -> HttpResponse:
     """The contracts of a call, and what is awarded without one."""
-    call = managed_call(request, key)
+    call = managed_call(request, key, "calls.see_contract")
     rows = Contract.objects.filter(application__call=call).select_related("application__organisation")
     awarded = Application.objects.filter(call=call, state="funded", decision__awarded_on__isnull=False, contract=None)
     page = page_of(request, rows)
@@ -44,7 +44,8 @@ def contracts(request: HttpRequest, key: str) -> HttpResponse:
         "tabs": tabs_of(call, "contracts"),
         "page": page,
         "rows": [{"contract": c, "state": CONTRACT.state(c)} for c in page],
-        "awarded": awarded.select_related("organisation"),
+        "awarded": page_of(request, awarded.select_related("organisation"), "awarded"),
+        "may_draft": request.user.has_perm("calls.manage_contract", call),
     }
     return render(request, "calls/contracts.html", context)
 
@@ -121,51 +122,25 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
         else "",
         "change_form": ChangeForm(auto_id="change_%s") if applicant and is_running else None,
         "reason_form": ReasonForm(),
-        "may_ask": applicant and is_running and not (acceptance and acceptance.grade),
+        "may_ask": applicant
+        and is_running
+        and not (acceptance and acceptance.grade)
+        and all(m.state == Verdict.PASSED for m in milestones),
         "grade_form": GradeForm(auto_id="grade_%s") if office and acceptance and not acceptance.grade else None,
     }
     return render(request, "calls/contract.html", context)
 
 
-def figure_rows(contract: Contract) -> list[dict[str, Any]]:
-    """Each figure in words: what the application said, what the contract says, whether it is more."""
-    programme = contract.application.call.rules
-    asked = figures_of(programme, contract.application.answers)
-    fields = dict(every_field(programme.sections))
-    rows = []
-    for address, value in contract.figures.items():
-        if field := fields.get(address):
-            before = asked.get(address)
-            rows.append(
-                {
-                    "name": in_language(field.label, field.label_en),
-                    "asked": _figure_words(field, before),
-                    "promised": _figure_words(field, value),
-                    "is_more": value != before,
-                    "is_less": bool(shortfalls(programme, {address: before}, {address: value})) if before else False,
-                }
-            )
-    return rows
-
-
-def _figure_words(field: Any, value: Any) -> list[str]:
-    if value is None:
-        return ["—"]
-    if field.type == "rows":
-        labels = {
-            c.key: {o.key: in_language(o.label, o.label_en) for o in c.options} for c in field.columns if c.options
-        }
-        return [
-            " · ".join(
-                str(labels.get(c.key, {}).get(row[c.key], row[c.key]))
-                for c in field.columns
-                if row.get(c.key) not in (None, "")
-            )
-            for row in value
-        ]
-    if field.type == "money":
-        return [str(money(value))]
-    return [f"{value} {in_language(field.unit, field.unit_en)}".strip()]
+@login_required
+def docx(request: HttpRequest, pk: int) -> HttpResponse:
+    """The contract as a Word document, to be sealed and filed."""
+    found = _contract(request, pk)
+    response = HttpResponse(contract_docx(found), content_type=DOCX)
+    response["Content-Disposition"] = (
+        content_disposition_header(as_attachment=True, filename=f"{found.number}.docx") or ""
+    )
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @login_required

@@ -19,7 +19,7 @@ from xinzhi.calls.actions import (
 )
 from xinzhi.calls.forms.decision import LineForm, OptionalReasonForm
 from xinzhi.calls.forms.review import ReasonForm
-from xinzhi.calls.models import Application, DecisionList, ProposedDecision, SiteVisit
+from xinzhi.calls.models import Application, Call, DecisionList, ProposedDecision, SiteVisit
 from xinzhi.calls.queries.reviews import anonymous_reviews
 from xinzhi.calls.rules_review import overseen, visible_decision_lists, visible_decisions
 from xinzhi.calls.workflows_review import DECISIONS
@@ -51,7 +51,7 @@ def deciding(request: HttpRequest, key: str) -> HttpResponse:
     passed = dict(current.grounds.get("passed_over", [])) if current else {}
     context = {
         "call": call,
-        "tabs": tabs_of(call, "deciding") if manages else [],
+        "tabs": tabs_of(call, "deciding") if user.has_perm("calls.see_reviews", call) else [],
         "decisions": current,
         "lists": every,
         "state": DECISIONS.state(current) if current else None,
@@ -74,10 +74,15 @@ def deciding(request: HttpRequest, key: str) -> HttpResponse:
         "reason_form": OptionalReasonForm(),
         "return_form": ReasonForm(auto_id="return_%s"),
         "notice": getattr(current, "notice", None) if current else None,
-        "reserves": list(Application.objects.filter(call=call, state="reserve", pk__in=seen)) if manages else [],
+        "reserves": page_of(request, _reserves(user, call), "reserve") if manages else None,
         "may_notice": manages and current is not None and current.state == "approved" and call.rules.notice is not None,
     }
     return render(request, "calls/deciding.html", context)
+
+
+def _reserves(user: Any, call: Call) -> QuerySet[Application]:
+    rows = Application.objects.filter(call=call, state="reserve", pk__in=overseen(user).values("pk"))
+    return rows.defer("answers", "saved").order_by("number")
 
 
 def _lines(decisions: DecisionList | None) -> QuerySet[ProposedDecision]:

@@ -9,7 +9,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,7 +21,7 @@ from xinzhi.calls.models import Call, CheckResult
 from xinzhi.calls.programmes import documents, programmes
 from xinzhi.calls.queries.desk import exceptions, funnels, overdue
 from xinzhi.calls.rules import office_applications
-from xinzhi.calls.tables import ApplicationFilter, OfficeTable, call_standing
+from xinzhi.calls.tables import OfficeFilter, OfficeTable, call_standing
 from xinzhi.calls.tasks import CHECK
 from xinzhi.calls.words import STEPS
 from xinzhi.calls.workflows import CALL
@@ -30,7 +32,8 @@ from xinzhi.core.roles import Role, has_role, organisations_of
 from xinzhi.core.views.common import add_errors
 from xinzhi.registry.models import Organisation
 
-from .common import call_or_404, posted
+from .common import call_or_404, page_of, posted
+from .reviewing import tabs_of
 
 _MOST = 12
 _APPLY_DAYS = 30
@@ -50,8 +53,10 @@ def desk(request: HttpRequest) -> HttpResponse:
     counts = funnels(found)
     applications = office_applications(user)
     late = overdue(applications, {c.pk: c for c in found})
+    page = page_of(request, found)
     context = {
-        "rows": [{"call": c, "funnel": counts[c.pk], "standing": call_standing(c)} for c in found],
+        "page": page,
+        "rows": [{"call": c, "funnel": counts[c.pk], "standing": call_standing(c)} for c in page],
         "late": [{"late": x, "step": STEPS.get(x.step, "")} for x in late[:_MOST]],
         "late_count": len(late),
         "odd": exceptions(applications)[:_MOST],
@@ -193,7 +198,8 @@ def move(request: HttpRequest, key: str, step: str) -> HttpResponse:
         form.fields.pop("why")
     tone = "bad" if step == "cancel" else ""
     context = {
-        "title": found.label,
+        "title": _("%(step)s: %(call)s") % {"step": found.label, "call": call.label},
+        "cancel": reverse("calls:manage", args=[call.key]),
         "text": texts[step],
         "form": form,
         "submit": found.label,
@@ -226,7 +232,7 @@ class CallApplications(ListPage):
     key = "calls.applications"
     title = gettext_lazy("Applications")
     columns = OfficeTable
-    filterset = ApplicationFilter
+    filterset = OfficeFilter
     search_fields = ("title", "number", "organisation__name", "leader")
     template_name = "calls/applications.html"
     empty_title = gettext_lazy("Nothing has been handed in yet")
@@ -260,6 +266,13 @@ class CallApplications(ListPage):
     def heading(self) -> str:
         return call_or_404(self.request, self.kwargs["key"]).label
 
+    def crumbs(self) -> list[tuple[str | Promise, str]]:
+        return [(_("Programme desk"), reverse("calls:desk"))]
+
     def extra_context(self) -> dict[str, Any]:
         call = call_or_404(self.request, self.kwargs["key"])
-        return {"call": call, "may_manage": self.request.user.has_perm("calls.manage_call", call)}
+        return {
+            "call": call,
+            "may_manage": self.request.user.has_perm("calls.manage_call", call),
+            "tabs": tabs_of(call, "applications"),
+        }

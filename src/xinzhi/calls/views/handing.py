@@ -42,6 +42,7 @@ class Mine(ListPage):
     columns = ApplicationTable
     filterset = ApplicationFilter
     search_fields = ("title", "number", "call__name", "leader")
+    template_name = "calls/mine.html"
     empty_title = gettext_lazy("No application yet")
     empty_hint = gettext_lazy("Open a call and begin one there.")
     exports = (

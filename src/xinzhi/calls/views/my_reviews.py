@@ -5,11 +5,10 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from xinzhi.calls.actions import (
@@ -21,17 +20,19 @@ from xinzhi.calls.actions import (
     save_reviewer,
     submit_review,
 )
-from xinzhi.calls.engine.metadata import without_metadata
 from xinzhi.calls.engine.sheet import total_of
 from xinzhi.calls.forms.review import PostForm, ReasonForm, ReviewerForm, ReviewForm
 from xinzhi.calls.models import Invitation, Review
-from xinzhi.calls.queries.blind import copy_for, is_double_blind, open_files, title_for
+from xinzhi.calls.queries.blind import copy_for, is_double_blind, title_for
 from xinzhi.calls.queries.reviews import discussion_of, other_reviews
-from xinzhi.calls.rules_review import visible_invitations
+from xinzhi.calls.rules_review import visible_invitations, visible_panels, visible_visits
 from xinzhi.core.views.act import act, act_on, first_error
 from xinzhi.core.workdays import workdays_between
 
+from .blind_file import blind_file
 from .common import posted
+
+_MOST = 30
 
 
 def _mine(request: HttpRequest) -> Any:
@@ -55,8 +56,17 @@ def my_reviews(request: HttpRequest) -> HttpResponse:
         (_("To review"), [r for r in rows if r["invitation"].state == "accepted"]),
         (_("Done"), [r for r in rows if r["invitation"].state not in {"invited", "accepted"}]),
     ]
-    has_profile = getattr(request.user, "reviewer", None) is not None
-    return render(request, "calls/my_reviews.html", {"groups": groups, "has_profile": has_profile})
+    user: Any = request.user
+    context = {
+        "groups": groups,
+        "has_profile": getattr(user, "reviewer", None) is not None,
+        "panels": visible_panels(user).filter(seats__reviewer__user=user.pk).select_related("call")[:_MOST],
+        "visits": visible_visits(user)
+        .filter(visitors__user=user.pk)
+        .select_related("application__call")
+        .order_by("-held_on", "-pk")[:_MOST],
+    }
+    return render(request, "calls/my_reviews.html", context)
 
 
 @login_required
@@ -190,23 +200,7 @@ def review_file(request: HttpRequest, pk: int, piece: int) -> HttpResponse:
     found = get_object_or_404(_mine(request).filter(state__in=["invited", "accepted", "done"]), pk=pk)
     if not is_double_blind(found.application):
         raise Http404
-    shown = open_files(found.application)
-    place = next((n for n, f in enumerate(shown, start=1) if f.pk == piece), None)
-    if place is None or not default_storage.exists(shown[place - 1].file.path):
-        raise Http404
-    with default_storage.open(shown[place - 1].file.path, "rb") as stored:
-        clean = without_metadata(stored.read())
-    if clean is None:
-        messages.warning(request, _("This file cannot be freed of what says who made it, so it is not handed out."))
-        return redirect("calls:review", pk)
-    content, ending = clean
-    response = HttpResponse(content, content_type="application/octet-stream")
-    response["Content-Disposition"] = content_disposition_header(
-        as_attachment=True, filename=f"attachment-{place}.{ending}"
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return blind_file(request, found.application, piece, reverse("calls:review", args=[pk]))
 
 
 @login_required

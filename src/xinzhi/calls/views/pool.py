@@ -19,6 +19,7 @@ from xinzhi.calls.forms.review import NewReviewerForm, ReviewerForm
 from xinzhi.calls.models import Reviewer
 from xinzhi.calls.workflows_review import OPEN
 from xinzhi.core.lists import Export, ListPage, ListTable
+from xinzhi.core.lists.filters import YesNoFilter
 from xinzhi.core.lists.table import NumberColumn
 from xinzhi.core.views.act import act, act_on
 
@@ -27,7 +28,7 @@ from .common import posted
 
 class PoolTable(ListTable):
     name = tables.Column(
-        verbose_name=gettext_lazy("name"), linkify=lambda record: reverse("calls:reviewer", args=[record.pk])
+        verbose_name=gettext_lazy("full name"), linkify=lambda record: reverse("calls:reviewer", args=[record.pk])
     )
     affiliation = tables.Column(verbose_name=gettext_lazy("affiliation"))
     discipline = tables.Column(verbose_name=gettext_lazy("discipline"))
@@ -48,7 +49,7 @@ class PoolTable(ListTable):
 
 
 class PoolFilter(django_filters.FilterSet):
-    is_active = django_filters.BooleanFilter(label=gettext_lazy("reviews at present"))
+    is_active = YesNoFilter(label=gettext_lazy("reviews at present"))
 
     class Meta:
         model = Reviewer
@@ -66,7 +67,7 @@ class Pool(ListPage):
     template_name = "calls/pool.html"
     empty_title = gettext_lazy("Nobody in the pool yet")
     exports = (
-        Export("name", gettext_lazy("name")),
+        Export("name", gettext_lazy("full name")),
         Export("affiliation", gettext_lazy("affiliation")),
         Export("discipline", gettext_lazy("discipline")),
         Export("busy", gettext_lazy("open reviews")),

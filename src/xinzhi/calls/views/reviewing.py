@@ -168,7 +168,7 @@ def reviews(request: HttpRequest, pk: int) -> HttpResponse:
         "conflicts": list(found.conflicts.select_related("reviewer")),
         "may_manage": may,
         "has_visits": found.call.rules.step("visit") is not None,
-        "invite_form": InviteForm() if may and found.state in {"eligible", "in_review"} else None,
+        "invite_form": InviteForm(request.POST or None) if may and found.state in {"eligible", "in_review"} else None,
         "reason_form": ReasonForm(),
         "posts": discussion_of(found, user),
         "post_form": PostForm() if may else None,
@@ -181,6 +181,8 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask one more reviewer."""
     found = _overseen(request, pk)
     form = InviteForm(request.POST)
+    if form.is_looking:
+        return reviews(request, pk)
     if not form.is_valid():
         first_error(request, form)
         return redirect("calls:reviews", pk)

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -98,6 +99,16 @@ def _next(application: Application, name: str) -> str | None:
     return keys[keys.index(name) + 1] if keys.index(name) + 1 < len(keys) else None
 
 
+def _after(application: Application, name: str) -> str:
+    """The address of the part that comes after a section; after the last one the team."""
+    following = _next(application, name)
+    return (
+        reverse("calls:section", args=[application.pk, following])
+        if following
+        else reverse("calls:team", args=[application.pk])
+    )
+
+
 def _show(request: HttpRequest, application: Application, part: Part, status: int = 200) -> HttpResponse:
     layout = next(p for p in application.form.schema["x-layout"] if p["key"] == part.section)
     context = {
@@ -109,6 +120,7 @@ def _show(request: HttpRequest, application: Application, part: Part, status: in
         "lead": in_language(layout["help"], layout["help_en"]),
         "seen": application.saved.get(part.section, 0),
         "has_next": _next(application, part.section) is not None,
+        "following": _after(application, part.section),
     }
     return render(request, "calls/section.html", context, status=status)
 
@@ -126,6 +138,8 @@ def basics(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error)
         else:
+            if request.POST.get("step") == "next":
+                return redirect("calls:section", pk, application.form.schema["x-layout"][0]["key"])
             messages.success(request, _("Saved."))
             return redirect("calls:basics", pk)
     context = {"application": application, "tabs": parts_of(application, "basics"), "form": form}

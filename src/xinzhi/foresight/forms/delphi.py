@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from xinzhi.core.formats import in_language
 from xinzhi.core.inputs import DayInput
 from xinzhi.core.models import User
+from xinzhi.core.picking import PickField, PickForm
 from xinzhi.core.roles import Role, organisations_of
 from xinzhi.fields.models import Field
 from xinzhi.foresight.delphi_sheets import sheet_documents
@@ -97,12 +98,10 @@ class StatementsForm(forms.Form):
         return found
 
 
-class InviteForm(forms.Form):
+class InviteForm(PickForm):
     """Experts to ask onto the panel."""
 
-    users = forms.ModelMultipleChoiceField(
-        label=_("Experts"), queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple
-    )
+    users = PickField(User.objects.none(), label=_("Experts"), search=("display_name", "username"))
     group = forms.CharField(
         label=_("Group"),
         max_length=40,

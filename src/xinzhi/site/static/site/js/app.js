@@ -95,6 +95,19 @@
   });
   addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
 
+  // Enter in a box that looks for rows does not send the form it stands in.
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches("[data-pick-words]")) event.preventDefault();
+  });
+  document.addEventListener("change", (event) => {
+    const rows = event.target.closest(".pick-rows");
+    const words = rows && rows.querySelector("[data-pick-count]");
+    if (!words) return;
+    const chosen = String(all("input:checked", rows).length);
+    words.textContent = words.textContent.replace(words.dataset.pickCount, chosen);
+    words.dataset.pickCount = chosen;
+  });
+
   all("[data-copy]").forEach((button) => {
     if (!navigator.clipboard) return;
     button.hidden = false;
