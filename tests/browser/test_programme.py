@@ -28,6 +28,7 @@ TARGET = "t-frontier-projects"
 def cast(settings) -> Iterator[SimpleNamespace]:
     """The department with its manager and duty officer, a firm with its editor, five experts, a researcher, the target."""
     write_chart_bundle()
+    settings.EMBEDDING = True
     plan = PlanFactory(key=settings.PACK + "-walk", name="未来产业行动方案")
     TargetFactory(plan=plan, key=TARGET, name="前沿技术攻关项目", value=20, unit="项", cadence="yearly", due=None)
     science = OrganisationFactory(key="science", name="省科技厅")
@@ -97,7 +98,8 @@ def test_from_the_file_to_an_accepted_project_that_moves_the_target(visit, cast)
     manager.page.fill("#decide textarea[name=why]", "已核对")
     click(manager, "#decide button.btn-main")
     go(manager, "reviewing", call.key)
-    click(manager, button("assignment", call.key, "propose"))
+    manager.page.click(button("assignment", call.key, "propose"))
+    manager.page.wait_for_url("**/jobs/*/")
     run_job.call(Job.objects.latest("pk").pk)  # what the worker does
     go(manager, "reviewing", call.key)
     assert (

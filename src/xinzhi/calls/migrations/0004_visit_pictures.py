@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('calls', '0002_visits'),
+        ('calls', '0003_plain_orders'),
         ('core', '0003_search_change'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
