@@ -51,14 +51,13 @@ def add_visit_picture(*, actor: Any, visit: SiteVisit, file: File, caption: str)
         if found is not None:
             return found
         small, wide, high = preview_of(photo)
-        width, height = photo.shown
         picture = VisitPicture.objects.create(
             visit=visit,
             position=there + 1,
             caption=words,
             file=stored,
-            width=width,
-            height=height,
+            width=photo.width,
+            height=photo.height,
             preview=store_file(actor=actor, file=ContentFile(small), media_type="image/jpeg"),
             preview_width=wide,
             preview_height=high,
