@@ -75,19 +75,22 @@ def test_pages_of_review_and_panel(look):
     wrong += look(w.manager, "pool")
     wrong += look(w.manager, "reviewer", w.reviewers[0].pk)
     wrong += look(w.manager, "new_panel", w.call.key)
-    panel = convene_panel(
-        actor=w.manager,
-        call=w.call,
-        name="评审会",
-        held_on=w.call.closes_on,
-        reviewers=w.reviewers,
-        applications=list(Application.objects.filter(call=w.call)),
-    )
+    meeting = {
+        "actor": w.manager,
+        "call": w.call,
+        "name": "评审会",
+        "held_on": w.call.closes_on,
+        "reviewers": w.reviewers,
+    }
+    panel = convene_panel(**meeting, applications=list(Application.objects.filter(call=w.call)))
     put_on_table(actor=w.manager, item=panel.items.select_related("panel__call")[0])
     item = PanelItem.objects.select_related("panel__call").get(pk=panel.items.all()[0].pk)
     cast_vote(actor=w.reviewers[0].user, item=item, choice="aye")
     wrong += look(w.reviewers[0].user, "panel", panel.pk)
+    wrong += look(w.reviewers[0].user, "panel_item", item.pk)
     wrong += look(w.manager, "panel", panel.pk)
+    wrong += look(w.manager, "in_review", w.call.key)
+    wrong += look(w.manager, "candidates", convene_panel(**meeting, applications=[]).pk)
     assert wrong == []
 
 
@@ -98,6 +101,7 @@ def test_pages_of_decision_and_contract(look):
     decisions = propose_decisions(actor=w.manager, call=w.call)
     wrong = look(w.officer, "deciding", w.call.key)
     wrong += look(w.manager, "line", decisions.lines.all()[0].pk)
+    wrong += look(w.officer, "ranking", decisions.pk)
     approve_decisions(actor=w.officer, decisions=decisions)
     notice = publish_notice(actor=w.manager, decisions=decisions)
     application = Application.objects.filter(call=w.call, state="notice")[0]

@@ -13,7 +13,19 @@ from docx import Document
 
 from calls_help import make_draft, make_firm, make_submitted
 from factories import person
-from review_help import awarded, decided, editor_of, in_force, invited, make_call, noticed, programme, reviewed, world
+from review_help import (
+    awarded,
+    decided,
+    editor_of,
+    in_force,
+    invited,
+    make_application,
+    make_call,
+    noticed,
+    programme,
+    reviewed,
+    world,
+)
 from review_roles import MANAGER, fresh
 from xinzhi.calls import actions as a
 from xinzhi.calls.forms.decision import ObjectionForm
@@ -305,3 +317,36 @@ def test_a_long_notice_asks_for_the_number_instead_of_a_giant_choice():
     assert found.cleaned_data["application"] == "61"
     assert ObjectionForm(long, said | {"application": "F-0062"}).errors.keys() == {"application"}
     assert ObjectionForm(short, said | {"application": "2"}).is_valid()
+
+
+def test_what_nobody_has_reviewed_comes_last_in_the_ranking(client):
+    w = world()
+    reviewed(w)
+    make_application(w.call, 9)
+    decisions = a.propose_decisions(actor=w.manager, call=w.call, why="不再等待")
+    client.force_login(w.manager)
+    for query, order in (("", [1, 2, 3, 4, None]), ("sort=-rank", [4, 3, 2, 1, None])):
+        page = client.get(f"{url('ranking', decisions.pk)}?{query}", headers=EN)
+        assert [row.rank for row in page.context["table"].data.data] == order
+    page = client.get(url("deciding", w.call.key), headers=EN)
+    assert [row["line"].rank for row in page.context["rows"]] == [1, 2, 3, 4, None]
+
+
+def test_the_office_reads_what_was_reached_beside_what_was_promised(client):
+    w = world()
+    contract = in_force(w)
+    editor = editor_of(contract.application)
+    for milestone in contract.milestones.all():
+        a.report_milestone(actor=editor, milestone=milestone, report="已完成")
+        a.judge_milestone(actor=None, milestone=fresh(milestone), passed=True)
+    row = {"name": "样机", "value": 1, "unit": "台", "how": "测试"}
+    posted = {f"results.goals-0-{k}": v for k, v in row.items()} | {"report": "完成", "results-1-name": "样机乙"}
+    client.force_login(editor)
+    assert client.post(url("acceptance", contract.pk), posted).status_code == 302
+    found = Contract.objects.get().acceptance
+    assert found.reached == {"results.goals": [row]}
+    assert [r["name"] for r in found.results] == ["样机乙"]
+    page = main(client, w.manager, url("contract", contract.pk))
+    assert "样机 · 1 · 台 · 测试" in page
+    assert "«样机»: 1 / 2" in page
+    assert "results.goals" not in page

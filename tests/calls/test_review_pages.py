@@ -237,6 +237,16 @@ def test_the_notice_is_public_and_objections_are_the_offices(client):
     assert "awarded" in send(client, w.manager, url("close_notice", notice.pk))
 
 
+def goals(value, name="样机"):
+    """The figures of a contract as its page posts them."""
+    row = {"name": name, "value": value, "unit": "台", "how": "测试"}
+    return {f"results.goals-0-{column}": said for column, said in row.items()}
+
+
+def fresh_figures(contract):
+    return Contract.objects.get(pk=contract.pk).figures["results.goals"]
+
+
 def test_a_contract_on_one_page_for_both_sides(client):
     w = world()
     application = awarded(w)
@@ -245,9 +255,11 @@ def test_a_contract_on_one_page_for_both_sides(client):
     contract = Contract.objects.get()
     client.force_login(editor)
     assert client.get(url("contract", contract.pk)).status_code == 404, "a draft is the office's"
-    low = send(client, w.manager, url("figures", contract.pk), {"results.goals": "样机 | 1 | 台 | 测试"})
-    assert "may not be worse" in low
-    send(client, w.manager, url("figures", contract.pk), {"results.goals": "样机 | 3 | 台 | 测试"})
+    low = send(client, w.manager, url("figures", contract.pk), goals(1))
+    assert "«样机»: 1 is below the application&#x27;s 2." in low
+    assert "may not be left out" in send(client, w.manager, url("figures", contract.pk), goals(3, name="别的"))
+    send(client, w.manager, url("figures", contract.pk), goals(3))
+    assert fresh_figures(contract) == [{"name": "样机", "value": 3, "unit": "台", "how": "测试"}]
     send(client, w.manager, url("contract_move", contract.pk, "offer"))
     assert "Signed for your organisation" in send(client, editor, url("contract_move", contract.pk, "sign"))
     page = send(client, w.manager, url("contract_move", contract.pk, "countersign"))
@@ -261,7 +273,7 @@ def test_a_contract_on_one_page_for_both_sides(client):
     change = contract.changes.get()
     send(client, w.manager, url("decide_change", contract.pk, change.pk, "refuse"), {"why": "不必要"})
     assert "不必要" in str(contract.changes.get().why)
-    data = {"report": "完成", "results": "样机甲 | 样机 |", "results.goals": "样机 | 3 | 台 | 测试"}
+    data = {"report": "完成", "results-0-name": "样机甲", "results-0-kind": "样机"} | goals(3)
     send(client, editor, url("acceptance", contract.pk), data)
     assert Acceptance.objects.get().results == [{"name": "样机甲", "kind": "样机", "doi": ""}]
     page = send(client, w.manager, url("grade", contract.pk), {"grade": "passed", "opinion": "同意通过"})

@@ -1,6 +1,13 @@
 """Operations run at once make the same tables as one by one."""
 
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+
 import pytest
+from django.apps import apps
 from django.db import connection, migrations, models
 from django.db.migrations.state import ProjectState
 
@@ -64,3 +71,19 @@ def test_the_tables_are_the_same():
     assert {"shelf_page_once", "shelf_first_page_once"} <= found["shelf_page"].keys()
     assert "shelf_book_name" in found["shelf_book"]
     assert made_by(at_once(operations())) == found
+
+
+def test_an_empty_database_gets_what_is_from_elsewhere_before_the_rooms(tmp_path):
+    place = {**os.environ, "XINZHI_DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "xinzhi.site.settings"}
+    place.pop("DATABASE_URL", None)
+    subprocess.run([sys.executable, "-m", "django", "migrate", "--verbosity", "0"], env=place, check=True)
+    with closing(sqlite3.connect(tmp_path / "xinzhi.sqlite3")) as made:
+        order = [app for (app,) in made.execute("SELECT app FROM django_migrations ORDER BY id")]
+        tables = {name for (name,) in made.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    last = {app: place for place, app in enumerate(order)}
+    elsewhere = {"auth", "axes", "mfa", "sessions", "socialaccount", "django_tasks_database"}
+    assert max(last[app] for app in elsewhere) < min(
+        order.index(app) for app in ("calls", "plan", "registry", "ledger")
+    )
+    wanted = {model._meta.db_table for model in apps.get_models(include_auto_created=True) if model._meta.managed}
+    assert wanted - tables == set()

@@ -1,15 +1,11 @@
 """The forms of decisions, notices and contracts."""
 
-import json
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from xinzhi.calls.engine.form import Field, every_field
-from xinzhi.calls.engine.programme import Programme
 from xinzhi.calls.models import Grade, Notice, Outcome
-from xinzhi.core.formats import in_language
 from xinzhi.core.inputs import DayInput
 
 _LINES = forms.Textarea(attrs={"rows": 4})
@@ -77,61 +73,6 @@ class AnswerForm(forms.Form):
     upheld = forms.BooleanField(label=_("The objection is upheld: the selection is taken back"), required=False)
 
 
-class FiguresForm(forms.Form):
-    """The figures of a contract: numbers as numbers, repeating rows one a line with «|» between the columns."""
-
-    def __init__(self, programme: Programme, figures: dict[str, Any], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.known = {a: f for a, f in every_field(programme.sections) if a in figures}
-        self.given = figures
-        for address, field in self.known.items():
-            label = in_language(field.label, field.label_en)
-            if field.type == "rows":
-                columns = " | ".join(in_language(c.label, c.label_en) for c in field.columns)
-                self.fields[address] = forms.CharField(
-                    label=label, widget=_LINES, initial=_as_lines(field, figures[address]), help_text=columns
-                )
-            elif field.type in {"integer", "number", "money"}:
-                unit = in_language(field.unit, field.unit_en)
-                self.fields[address] = forms.FloatField(label=label, initial=figures[address], help_text=unit)
-
-    def values(self) -> dict[str, Any]:
-        """Address to value, what has no field of its own unchanged."""
-        found = dict(self.given)
-        for address, field in self.known.items():
-            if address in self.cleaned_data:
-                value = self.cleaned_data[address]
-                found[address] = _as_rows(field, value) if field.type == "rows" else _number(value, field)
-        return found
-
-
-def _as_lines(field: Field, rows: list[dict[str, Any]]) -> str:
-    return "\n".join(" | ".join(str(row.get(c.key, "")) for c in field.columns) for row in rows)
-
-
-def _as_rows(field: Field, text: str) -> list[dict[str, Any]]:
-    rows = []
-    for line in text.splitlines():
-        if not line.strip():
-            continue
-        cells = [cell.strip() for cell in line.split("|")]
-        pairs = zip(field.columns, cells, strict=False)
-        rows.append({c.key: _cell(cell) if c.type in {"integer", "number", "money"} else cell for c, cell in pairs})
-    return rows
-
-
-def _cell(text: str) -> Any:
-    try:
-        value = json.loads(text)
-    except ValueError:
-        return None
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
-def _number(value: float, field: Field) -> int | float:
-    return int(value) if field.type in {"integer", "money"} or value == int(value) else value
-
-
 class ReportForm(forms.Form):
     """A report on a milestone."""
 
@@ -156,24 +97,6 @@ class ChangeForm(forms.Form):
 
     what = forms.CharField(label=_("Change and reason"), max_length=8000, widget=_LINES)
     new_end = forms.DateField(label=_("New end"), widget=DayInput, required=False)
-
-
-class AcceptanceForm(FiguresForm):
-    """The request for acceptance: what was reached, figure by figure, and the results."""
-
-    report = forms.CharField(label=_("Report"), max_length=8000, widget=_LINES)
-    results = forms.CharField(
-        label=_("Results"),
-        required=False,
-        widget=_LINES,
-        help_text=_("One a line: name | kind | DOI. They enter the register of results."),
-    )
-
-    def rows(self) -> list[dict[str, str]]:
-        """The results of the cleaned form."""
-        names = ("name", "kind", "doi")
-        every = [line.split("|") for line in self.cleaned_data["results"].splitlines() if line.strip()]
-        return [dict(zip(names, [*(c.strip() for c in cells), "", ""], strict=False)) for cells in every]
 
 
 class GradeForm(forms.Form):

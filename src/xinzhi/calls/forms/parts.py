@@ -75,7 +75,9 @@ class Part:
         *,
         data: Any = None,
         files: Iterable[Piece] = (),
+        empty_rows: int = EMPTY_ROWS,
     ) -> None:
+        self.empty_rows = empty_rows
         self.schema, self.section, self.data = schema, section, data
         self.own = answers.get(section, {})
         self.part = schema["properties"][section]
@@ -174,7 +176,7 @@ class Part:
         made = _form_of(columns, set(schema["items"]["x-required"]))
         given = self.own.get(name) or []
         most = schema["maxItems"]
-        count = min(len(given) + EMPTY_ROWS, most)
+        count = min(len(given) + self.empty_rows, most)
         if self.data is not None:
             while count < most and any(f"{name}-{count}-{c}" in self.data for c in columns):
                 count += 1

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,18 +13,11 @@ from django.utils.translation import gettext as _
 
 from xinzhi.calls import actions as a
 from xinzhi.calls.document import DOCX, contract_docx
-from xinzhi.calls.forms.decision import (
-    AcceptanceForm,
-    ChangeForm,
-    FiguresForm,
-    GradeForm,
-    PaidForm,
-    ReportForm,
-    VerdictForm,
-)
+from xinzhi.calls.forms.decision import ChangeForm, GradeForm, PaidForm, ReportForm, VerdictForm
+from xinzhi.calls.forms.figures import AcceptanceForm, FiguresForm
 from xinzhi.calls.forms.review import ReasonForm
 from xinzhi.calls.models import Application, Contract, Verdict
-from xinzhi.calls.queries.figures import figure_rows
+from xinzhi.calls.queries.figures import below_words, figure_rows, missed_rows
 from xinzhi.calls.rules_review import visible_contracts
 from xinzhi.calls.workflows_review import CONTRACT
 from xinzhi.core.views.act import act, act_on, first_error
@@ -95,7 +89,7 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
         "application": application,
         "call": application.call,
         "state": CONTRACT.state(found),
-        "figures": figure_rows(found),
+        "figures": figure_rows(found, acceptance.reached if acceptance else None),
         "milestones": [
             {
                 "milestone": m,
@@ -110,7 +104,7 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "changes": list(found.changes.all()),
         "acceptance": acceptance,
-        "missed": a.missed(acceptance) if acceptance else [],
+        "missed": missed_rows(a.missed(acceptance), found) if acceptance else [],
         "office": office,
         "applicant": applicant,
         "is_running": is_running,
@@ -149,13 +143,33 @@ def figures(request: HttpRequest, pk: int) -> HttpResponse:
     found = _contract(request, pk)
     if not request.user.has_perm("calls.manage_contract", found) or found.state != "draft":
         raise Http404
-    form = FiguresForm(found.application.call.rules, found.figures, request.POST or None)
-    if request.method == "POST" and act_on(
-        request, form, lambda: a.change_figures(actor=request.user, contract=found, figures=form.values()), _("Saved.")
-    ):
+    form = FiguresForm(found, request.POST or None)
+
+    def save() -> None:
+        try:
+            a.change_figures(actor=request.user, contract=found, figures=form.values())
+        except a.BelowError as error:
+            raise ValidationError(below_words(error.found, found), code="below") from error
+
+    if request.method == "POST" and act_on(request, form, save, _("Saved.")):
         return redirect("calls:contract", pk)
     text = _("Figures may become better than those of the application; none may become worse.")
-    return render(request, "calls/confirm.html", {"form": form, "title": _("Figures of the contract"), "text": text})
+    return _figures_page(request, found, form, _("Figures of the contract"), text, _("Save"))
+
+
+def _figures_page(
+    request: HttpRequest, found: Contract, form: FiguresForm, title: str, text: str, submit: str
+) -> HttpResponse:
+    context = {
+        "contract": found,
+        "application": found.application,
+        "form": form,
+        "title": title,
+        "text": text,
+        "submit": submit,
+        "asked": figure_rows(found),
+    }
+    return render(request, "calls/figures.html", context)
 
 
 @posted
@@ -260,7 +274,7 @@ def acceptance(request: HttpRequest, pk: int) -> HttpResponse:
     found = _contract(request, pk)
     if not request.user.has_perm("calls.report_progress", found) or found.state != "in_force":
         raise Http404
-    form = AcceptanceForm(found.application.call.rules, found.figures, request.POST or None)
+    form = AcceptanceForm(found, request.POST or None)
 
     def ask() -> None:
         a.ask_acceptance(
@@ -274,7 +288,8 @@ def acceptance(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and act_on(request, form, ask, _("Acceptance is asked for.")):
         return redirect("calls:contract", pk)
     text = _("Say what was reached; the figures of the contract stand here to be corrected.")
-    return render(request, "calls/confirm.html", {"form": form, "title": _("Ask for acceptance"), "text": text})
+    title = _("Ask for acceptance")
+    return _figures_page(request, found, form, title, text, title)
 
 
 @posted

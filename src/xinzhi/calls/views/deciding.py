@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, F, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -88,7 +88,8 @@ def _reserves(user: Any, call: Call) -> QuerySet[Application]:
 def _lines(decisions: DecisionList | None) -> QuerySet[ProposedDecision]:
     rows = ProposedDecision.objects.filter(decisions=decisions) if decisions else ProposedDecision.objects.none()
     joined = rows.select_related("application__organisation", "application__field", "application__city")
-    return joined.defer("application__answers", "application__saved").order_by("rank", "application__number")
+    in_order = joined.defer("application__answers", "application__saved")
+    return in_order.order_by(F("rank").asc(nulls_last=True), "application__number")
 
 
 def _why_words(why: list[str] | None) -> str:

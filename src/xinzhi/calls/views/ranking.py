@@ -5,7 +5,7 @@ from typing import Any
 import django_filters
 import django_tables2 as tables
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -53,6 +53,11 @@ class RankingTable(ListTable):
         sequence = (
             "rank", "between", "number", "title", "organisation", "quality", "mean", "chance", "grant_fen", "outcome",
         )  # fmt: skip
+
+    def order_rank(self, rows: QuerySet[Any], is_descending: bool) -> tuple[QuerySet[Any], bool]:
+        """What has no rank comes last either way; the databases differ there."""
+        rank = F("rank").desc(nulls_last=True) if is_descending else F("rank").asc(nulls_last=True)
+        return rows.order_by(rank, "application__number"), True
 
     def render_between(self, record: ProposedDecision) -> str:
         return f"{record.rank_low}–{record.rank_high}"

@@ -1,7 +1,10 @@
-"""Demonstration accounts: no names of people, random passwords, marked as simulated."""
+"""Demonstration accounts: no names of people, a random password for all of a run, marked as simulated."""
 
 import secrets
 from dataclasses import dataclass
+from functools import cache
+
+from django.contrib.auth.hashers import make_password
 
 from xinzhi.core.models import MailMode, User
 from xinzhi.core.packs import Pack
@@ -24,6 +27,7 @@ def make_people(pack: Pack) -> dict[str, Person]:
 
     Every department that reports has its officer. The second of each pair decides on what the first records: nobody accepts their own.
     """
+    _secret.cache_clear()
     owing = dict.fromkeys(key for m in pack.plan.measures for key in (*m.lead, *m.shared))
     office = next(iter(owing))
     city = pack.cities[0].key
@@ -42,7 +46,7 @@ def make_people(pack: Pack) -> dict[str, Person]:
 
 
 def make_person(name: str, role: Role, organisation: Organisation, *, signs_in: bool = True) -> Person:
-    """An account with a fresh password (without one where nobody signs in); the one of this name where it is there."""
+    """An account with this run's password (without one where nobody signs in); the one of this name where it is there."""
     return _person(name, role, organisation, signs_in=signs_in)
 
 
@@ -51,8 +55,15 @@ def make_editor(firm: Organisation) -> Person:
     return _person("editor", Role.ORG_EDITOR, firm)
 
 
+@cache
+def _secret() -> tuple[str, str]:
+    """The password of this run and what is kept of it. It is hashed once: a hash is slow on purpose."""
+    password = secrets.token_urlsafe(9)
+    return password, make_password(password)
+
+
 def _person(name: str, role: Role, organisation: Organisation, *, signs_in: bool = True) -> Person:
-    password = secrets.token_urlsafe(9) if signs_in else ""
+    password, kept = _secret() if signs_in else ("", make_password(None))
     user, _ = User.objects.get_or_create(
         username=name,
         defaults={
@@ -62,7 +73,7 @@ def _person(name: str, role: Role, organisation: Organisation, *, signs_in: bool
             "simulated": True,
         },
     )
-    user.set_password(password or None)
-    user.save()
+    user.password = kept
+    user.save(update_fields=["password"])
     Membership.objects.get_or_create(user=user, organisation=organisation, role=role)
     return Person(user, password, role, organisation)

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.db import transaction
 from rich.console import Console
 
 from xinzhi.core.packs import Pack
@@ -47,15 +48,16 @@ def run_demo(*, plan_file: Path | None = None, console: Console | None = None) -
         except ValidationError as error:
             out.print(f"[red]{plan_file}: {' '.join(error.messages)}[/]")
             raise SystemExit(2) from error
-    with out.status("Simulating progress reports…"):
+    # Each layer is there as a whole or not at all: a run that was cut off is taken up by the next.
+    with out.status("Simulating progress reports…"), transaction.atomic():
         people = make_people(pack)
         simulate(plan, people)
         people["editor"] = simulate_registry(pack, people)
         people |= simulate_calls(pack, people)
         simulate_cultivation(pack, people)
-    with out.status("Simulating a list of future technologies…"):
+    with out.status("Simulating a list of future technologies…"), transaction.atomic():
         simulate_foresight(people)
-        integrate_all()
+    integrate_all()
     print_standing(plan, out)
     print_sign_ins(people, out)
     out.print(f"[dim]{time.monotonic() - started:.1f} s[/]")

@@ -69,8 +69,8 @@ def print_standing(plan: Plan, out: Console) -> None:
 
 
 def print_sign_ins(people: dict[str, Person], out: Console) -> None:
-    """User names with fresh random passwords."""
-    table = Table(title="Demonstration sign-ins (new passwords at every run)", title_justify="left")
+    """User names with the run's random password."""
+    table = Table(title="Demonstration sign-ins (a new password at every run)", title_justify="left")
     for name in ("User", "Password", "Role", "Organisation"):
         table.add_column(name)
     for name, p in people.items():
