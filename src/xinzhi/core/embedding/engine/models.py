@@ -13,9 +13,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import platform
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from pathlib import Path
+from threading import Lock
 from typing import Any, Protocol
 
 import numpy as np
@@ -29,6 +32,7 @@ DIMENSIONS = 384
 TOKENS = 256  # what the English model was trained to read of a text
 CHINESE_CHARACTERS, CHARACTERS = 400, 1_600  # about as many tokens
 WEIGHTS = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"  # SHA-256 of the English model
+_ONE_AT_A_TIME = Lock()  # the multilingual model's memory is not made for two threads
 _SPACES = re.compile(r"\s+")
 
 
@@ -79,10 +83,11 @@ class _Multilingual:
         found = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
         if not any(texts):
             return found
-        model = _multilingual()
-        for row, text in enumerate(texts):
-            if text:
-                found[row] = _unit(model.query(text))
+        with _ONE_AT_A_TIME:
+            model = _multilingual()
+            for row, text in enumerate(texts):
+                if text:
+                    found[row] = _unit(model.query(text))
         return found
 
 
