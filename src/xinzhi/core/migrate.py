@@ -1,34 +1,41 @@
 """An operation for migrations that make many related models."""
 
+from collections import defaultdict
+from itertools import groupby
 from typing import Any
 
-from django.db.migrations.operations import AddConstraint, AddIndex, CreateModel
+from django.db.migrations.operations import AddConstraint, AddField, AddIndex, AlterModelOptions, CreateModel
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 
 def at_once(operations: list[Operation]) -> list[Operation]:
-    """The operations in their order, those that may in an `AtOnce` together.
+    """The operations, those that may in an `AtOnce` together.
 
-    These are new models, and constraints and indexes, one a model. For the first migration of a room, at the end of its
-    class: `operations = at_once(operations)`.
+    These are neighbours of one kind: new models and options; and of fields, constraints and indexes added to models that
+    are there, one a model (in the end state that all see, a second would be there before it is added). For the first
+    migration of a room, at the end of its class: `operations = at_once(operations)`.
     """
     runs: list[list[Operation]] = []
-    for operation in operations:
-        if runs and _goes_with(operation, runs[-1]):
-            runs[-1].append(operation)
-        else:
-            runs.append([operation])
+    for kind, neighbours in groupby(operations, _kind):
+        seen: dict[str, int] = defaultdict(int)
+        rounds: dict[int, list[Operation]] = defaultdict(list)
+        for place, operation in enumerate(neighbours):
+            model = getattr(operation, "model_name_lower", "")
+            rounds[seen[model] if kind == "added" else place if kind == "alone" else 0].append(operation)
+            seen[model] += 1
+        runs += rounds.values()
     return [AtOnce(run) if len(run) > 1 else run[0] for run in runs]
 
 
-def _goes_with(operation: Operation, run: list[Operation]) -> bool:
-    if isinstance(operation, CreateModel):
-        return all(isinstance(o, CreateModel) for o in run)
-    if not isinstance(operation, AddConstraint | AddIndex):
-        return False
-    # What a model is made with in the end, it is given at once: a second constraint of it would be there already.
-    return all(isinstance(o, AddConstraint | AddIndex) and o.model_name != operation.model_name for o in run)
+def _kind(operation: Operation) -> str:
+    match operation:
+        case CreateModel() | AlterModelOptions():
+            return type(operation).__name__
+        case AddField() | AddConstraint() | AddIndex():
+            return "added"
+        case _:
+            return "alone"
 
 
 class AtOnce(Operation):

@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from xinzhi.core.migrate import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -39,3 +41,5 @@ class Migration(migrations.Migration):
             options={'ordering': ['application_id', 'number'], 'verbose_name': 'submission', 'verbose_name_plural': 'submissions'},
         ),
     ]
+
+    operations = at_once(operations)

@@ -5,6 +5,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from xinzhi.core.migrate import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -60,3 +62,5 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
     ]
+
+    operations = at_once(operations)

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from xinzhi.core.migrate import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -129,3 +131,5 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('kind', 'file')), fields=('subject_kind', 'subject_id'), name='ledger_one_entry_a_file'),
         ),
     ]
+
+    operations = at_once(operations)
