@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .calibrate import Calibrated, Scores, calibrate, qualities_of_draws
+from .calibrate import Calibrated, Scores, calibrate, one_thread, qualities_of_draws
 
 LEVEL = 0.9
 """The share of draws in which the rank lies within `low` … `high`."""
@@ -44,6 +44,11 @@ def rank(scores: Scores, *, places: int, draws: int = 400, seed: int = 0) -> Ran
 
     Equal quality goes by the plain mean and then by number, so that the order does not depend on chance.
     """
+    with one_thread():
+        return _rank(scores, places, draws, seed)
+
+
+def _rank(scores: Scores, places: int, draws: int, seed: int) -> Ranking:
     calibrated = calibrate(scores)
     means = scores.means()
     scored = np.flatnonzero(~np.isnan(means))
