@@ -402,3 +402,24 @@ def test_there_is_no_consensus_without_a_quorum(client):
     for n, reviewer in enumerate(w.reviewers[:3], start=1):
         a.cast_vote(actor=reviewer.user, item=fresh(item), choice="aye")
         assert ("consensus reached" in main(client, w.manager, url("panel", panel.pk))) is (n == 3)
+
+
+def test_filters_name_fields_and_cities_in_the_readers_language(client, call):
+    firm = make_firm()
+    firm.city.name, firm.city.name_en = "济南", "Jinan"
+    firm.city.save()
+    make_submitted(call, firm)
+    manager = person(MANAGER, call.department)
+    page = main(client, manager, url("applications", call.key))
+    assert ">Jinan<" in page
+    assert ">济南<" not in page
+    found = client.get(f"{url('applications', call.key)}?city={firm.city.key}", headers=EN).context["table"]
+    assert len(found.data.data) == 1
+
+
+def test_declining_without_a_reason_says_what_is_missing(client):
+    invitation = invited(world())[0]
+    client.force_login(invitation.reviewer.user)
+    page = client.post(url("review_answer", invitation.pk, "decline"), {"why": ""}, headers=EN, follow=True)
+    assert [str(m) for m in page.context["messages"]] == ["Reason: This field is required."]
+    assert fresh(invitation).state == "invited"

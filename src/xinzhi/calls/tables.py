@@ -17,6 +17,7 @@ from xinzhi.core.lists import ListTable
 from xinzhi.core.lists.filters import YesNoFilter
 from xinzhi.core.lists.table import NumberColumn
 from xinzhi.fields.models import Field
+from xinzhi.registry.filters import KeyFilter
 from xinzhi.registry.models import City
 
 from .models import Application, Call, Restriction
@@ -118,8 +119,8 @@ class OfficeTable(ApplicationTable):
 
 class ApplicationFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(label=gettext_lazy("state"), choices=APPLICATION.choices)
-    field = django_filters.ModelChoiceFilter(label=gettext_lazy("field"), queryset=Field.objects.all())
-    city = django_filters.ModelChoiceFilter(label=gettext_lazy("city"), queryset=City.objects.all())
+    field = KeyFilter(label=gettext_lazy("field"), queryset=Field.objects.all())
+    city = KeyFilter(label=gettext_lazy("city"), queryset=City.objects.all())
 
     class Meta:
         model = Application
