@@ -8,11 +8,11 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 from docx import Document
 
 from calls_help import make_draft, make_firm, make_submitted
-from factories import person
+from factories import OrganisationFactory, person
 from review_help import (
     awarded,
     decided,
@@ -32,6 +32,7 @@ from xinzhi.calls.forms.decision import ObjectionForm
 from xinzhi.calls.models import Call, Contract, DecisionList, ProposedDecision
 from xinzhi.calls.queries.waiting import calls_waiting
 from xinzhi.calls.rules_review import visible_contracts, visible_decisions
+from xinzhi.core.picking import SHOWN
 from xinzhi.core.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -350,3 +351,75 @@ def test_the_office_reads_what_was_reached_beside_what_was_promised(client):
     assert "样机 · 1 · 台 · 测试" in page
     assert "«样机»: 1 / 2" in page
     assert "results.goals" not in page
+
+
+def test_a_restriction_names_the_organisation_by_search_and_is_filtered(client, firm):
+    office = person(Role.PLAN_OFFICE)
+    client.force_login(office)
+    for n in range(SHOWN + 1):
+        OrganisationFactory(name=f"别的单位{n}")
+    asked = {"organisation-words": firm.name, "look": "organisation"}
+    page = client.post(url("restrict"), asked, headers=EN).content.decode()
+    assert f'value="{firm.pk}"' in page
+    assert f'href="{url("desk")}"' not in page, "the plan office has no programme desk to go back to"
+    days = {"begins": "2020-01-01", "ends": "2020-12-31"}
+    client.post(url("restrict"), {"organisation": firm.pk, "document": "文", "reason": "因", **days})
+    client.post(url("restrict"), {"organisation": firm.pk, "document": "今", "reason": "因", "begins": "2020-01-01"})
+
+    def found(query):
+        table = client.get(f"{url('restrictions')}?{query}", headers=EN).context["table"]
+        return [row.document for row in table.data.data]
+
+    assert found("in_force=true") == ["今"]
+    assert found("in_force=false") == ["文"]
+    assert url("restrictions") in client.get(reverse("workbench"), headers=EN).content.decode()
+
+
+def test_what_is_wrong_with_an_orcid_is_said_in_the_readers_language(client, call):
+    firm = make_firm()
+    editor = person(Role.ORG_EDITOR, firm)
+    draft = make_draft(call, firm, actor=editor)
+    client.force_login(editor)
+    posted = {"name": "张三", "affiliation": "甲", "role": "leader", "orcid": "0000-0000"}
+    page = client.post(url("team", draft.pk), posted, headers={"accept-language": "zh-hans"})
+    with override("zh-hans"):
+        expected = gettext("This has %(found)d characters, not %(expected)d: see whether some are missing or doubled.")
+    assert page.context["form"].errors["orcid"] == [expected % {"found": 8, "expected": 16}]
+
+
+def test_there_is_no_consensus_without_a_quorum(client):
+    w = world()
+    panel = a.convene_panel(
+        actor=w.manager,
+        call=w.call,
+        name="评审会",
+        held_on=timezone.localdate(),
+        reviewers=w.reviewers[:3],
+        applications=w.applications[:1],
+    )
+    item = panel.items.select_related("panel__call").get()
+    a.put_on_table(actor=w.manager, item=item)
+    for n, reviewer in enumerate(w.reviewers[:3], start=1):
+        a.cast_vote(actor=reviewer.user, item=fresh(item), choice="aye")
+        assert ("consensus reached" in main(client, w.manager, url("panel", panel.pk))) is (n == 3)
+
+
+def test_filters_name_fields_and_cities_in_the_readers_language(client, call):
+    firm = make_firm()
+    firm.city.name, firm.city.name_en = "济南", "Jinan"
+    firm.city.save()
+    make_submitted(call, firm)
+    manager = person(MANAGER, call.department)
+    page = main(client, manager, url("applications", call.key))
+    assert ">Jinan<" in page
+    assert ">济南<" not in page
+    found = client.get(f"{url('applications', call.key)}?city={firm.city.key}", headers=EN).context["table"]
+    assert len(found.data.data) == 1
+
+
+def test_declining_without_a_reason_says_what_is_missing(client):
+    invitation = invited(world())[0]
+    client.force_login(invitation.reviewer.user)
+    page = client.post(url("review_answer", invitation.pk, "decline"), {"why": ""}, headers=EN, follow=True)
+    assert [str(m) for m in page.context["messages"]] == ["Reason: This field is required."]
+    assert fresh(invitation).state == "invited"

@@ -314,7 +314,7 @@ def test_making_and_managing_a_call_on_the_page(client, call):
 
 def test_restrictions_are_for_the_offices(client, firm):
     check_view(client, url("restrictions"), role=MANAGER, wrong=Role.EXPERT)
-    said = {"organisation": firm.key, "document": "文", "reason": "因", "begins": "2026-01-01"}
+    said = {"organisation": firm.pk, "document": "文", "reason": "因", "begins": "2026-01-01"}
     assert client.post(url("restrict"), said).url == url("restrictions")
     page = client.get(url("restrictions")).content.decode()
     assert firm.name in page

@@ -4,7 +4,7 @@ from typing import Any
 
 import django_filters
 import django_tables2 as tables
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -17,6 +17,7 @@ from xinzhi.core.lists import ListTable
 from xinzhi.core.lists.filters import YesNoFilter
 from xinzhi.core.lists.table import NumberColumn
 from xinzhi.fields.models import Field
+from xinzhi.registry.filters import KeyFilter
 from xinzhi.registry.models import City
 
 from .models import Application, Call, Restriction
@@ -118,8 +119,8 @@ class OfficeTable(ApplicationTable):
 
 class ApplicationFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(label=gettext_lazy("state"), choices=APPLICATION.choices)
-    field = django_filters.ModelChoiceFilter(label=gettext_lazy("field"), queryset=Field.objects.all())
-    city = django_filters.ModelChoiceFilter(label=gettext_lazy("city"), queryset=City.objects.all())
+    field = KeyFilter(label=gettext_lazy("field"), queryset=Field.objects.all())
+    city = KeyFilter(label=gettext_lazy("city"), queryset=City.objects.all())
 
     class Meta:
         model = Application
@@ -137,6 +138,19 @@ class OfficeFilter(ApplicationFilter):
 
     def by_checked(self, rows: QuerySet[Any], _name: str, value: bool) -> QuerySet[Any]:
         return rows.filter(last_failed__isnull=not value)
+
+
+class RestrictionFilter(django_filters.FilterSet):
+    in_force = YesNoFilter(label=gettext_lazy("in force"), method="by_force")
+
+    class Meta:
+        model = Restriction
+        fields = ()
+
+    def by_force(self, rows: QuerySet[Restriction], _name: str, value: bool) -> QuerySet[Restriction]:
+        today = timezone.localdate()
+        begun = Q(begins__lte=today) & (Q(ends__isnull=True) | Q(ends__gte=today)) & Q(lifted_on__isnull=True)
+        return rows.filter(begun) if value else rows.exclude(begun)
 
 
 class RestrictionTable(ListTable):

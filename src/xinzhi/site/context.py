@@ -80,6 +80,8 @@ def _account_nav(user: Any) -> list[Link]:
         entries.append(Link(_("Delphi surveys"), reverse("foresight:delphi_surveys")))
     if has_role(user, Role.PROGRAMME_MANAGER, Role.AUDITOR):
         entries.append(Link(_("Programme desk"), reverse("calls:desk")))
+    if user.has_perm("calls.restrict"):
+        entries.append(Link(_("Integrity restrictions"), reverse("calls:restrictions")))
     if user.has_perm("cultivation.see_ladder"):
         entries.append(Link(_("Ladder and library"), reverse("cultivation:ladder")))
         entries.append(Link(_("Payments without application"), reverse("cultivation:runs")))

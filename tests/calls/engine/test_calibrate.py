@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 from scipy.stats import kendalltau
+from threadpoolctl import threadpool_info
 
-from xinzhi.calls.engine.calibrate import Scores, calibrate, disagreements
+from xinzhi.calls.engine.calibrate import Scores, calibrate, disagreements, one_thread
 from xinzhi.calls.engine.ranking import rank
 
 
@@ -106,3 +107,9 @@ def test_more_noise_makes_places_less_sure():
 def test_what_nobody_scored_has_no_rank():
     told = rank(Scores.of([(0, 0, 8.0), (0, 1, 9.0), (2, 0, 5.0), (2, 1, 4.0)], 3, 2), places=1, draws=50)
     assert [r.application for r in told.rows] == [0, 2]
+
+
+def test_linear_algebra_is_held_to_one_thread_while_ranking():
+    with one_thread():
+        held = {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"}
+    assert held == {1}

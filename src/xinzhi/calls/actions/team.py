@@ -47,7 +47,7 @@ def add_member(
         try:
             orcid = parse("orcid", orcid).normal
         except IdentifierError as error:
-            problems["orcid"] = str(error)
+            problems["orcid"] = error.message.text(_)
     if user is not None and not _works_there(user, application):
         problems["user"] = _("This account has no role in the applying organisation.")
     if problems:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xinzhi.calls.models import Call
 from xinzhi.core.inputs import DayInput
+from xinzhi.core.picking import PickForm, PickOneField
 from xinzhi.registry.models import Organisation
 
 
@@ -63,14 +64,14 @@ class WhyForm(forms.Form):
     why = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
 
 
-class RestrictionForm(forms.Form):
+class RestrictionForm(PickForm):
     """Who may not apply, by which document, from when until when."""
 
-    organisation = forms.ModelChoiceField(
-        label=_("Organisation (key in the registry)"),
-        queryset=Organisation.objects.all(),
-        to_field_name="key",
-        widget=forms.TextInput,
+    organisation = PickOneField(
+        Organisation.objects.order_by("name"),
+        label=_("Organisation"),
+        search=("name", "full_name", "name_en", "credit_code", "key"),
+        label_of=lambda o: " · ".join(filter(None, (o.label, o.credit_code))),
     )
     person = forms.CharField(
         label=_("Person"), max_length=80, required=False, help_text=_("Empty where the organisation itself is meant.")

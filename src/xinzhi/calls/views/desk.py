@@ -106,7 +106,9 @@ def new_call_of(request: HttpRequest, programme: str) -> HttpResponse:
             return redirect("calls:manage", call.key)
     head = document["programme"]
     title = in_language(head["name"], head["name_en"])
-    return render(request, "calls/call_form.html", {"form": form, "title": title, "submit": _("Make the call")})
+    above = (_("Make a call"), reverse("calls:new_call"))
+    context = {"form": form, "title": title, "submit": _("Make the call"), "above": above}
+    return render(request, "calls/call_form.html", context)
 
 
 def _first_values(document: dict[str, Any]) -> dict[str, Any]:

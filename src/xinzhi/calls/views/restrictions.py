@@ -7,13 +7,14 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from xinzhi.calls.actions import lift_restriction, record_restriction
 from xinzhi.calls.forms.office import RestrictionForm, WhyForm
 from xinzhi.calls.models import Restriction
-from xinzhi.calls.tables import RestrictionTable
+from xinzhi.calls.tables import RestrictionFilter, RestrictionTable
 from xinzhi.core.lists import Export, ListPage
 from xinzhi.core.views.common import add_errors
 
@@ -26,6 +27,7 @@ class Restrictions(ListPage):
     lead = gettext_lazy("Decided elsewhere and recorded here with its document; the check of every application asks.")
     permission = "calls.restrict"
     columns = RestrictionTable
+    filterset = RestrictionFilter
     search_fields = ("organisation__name", "person", "document")
     template_name = "calls/restrictions.html"
     empty_title = gettext_lazy("No restriction is recorded")
@@ -57,7 +59,8 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Recorded."))
             return redirect("calls:restrictions")
-    context = {"form": form, "title": _("Record a restriction"), "submit": _("Record")}
+    above = (_("Integrity restrictions"), reverse("calls:restrictions"))
+    context = {"form": form, "title": _("Record a restriction"), "submit": _("Record"), "above": above}
     return render(request, "calls/call_form.html", context)
 
 
@@ -78,4 +81,5 @@ def lift(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("calls:restrictions")
     text = f"{restriction.organisation.label}: {restriction.reason} ({restriction.document})"
     context = {"title": _("Lift the restriction"), "text": text, "form": form, "submit": _("Lift"), "tone": "bad"}
+    context["cancel"] = reverse("calls:restrictions")
     return render(request, "calls/confirm.html", context)

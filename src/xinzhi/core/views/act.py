@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from xinzhi.core.formats import pair
+
 from .common import add_errors, warn
 
 
@@ -38,6 +40,7 @@ def act_on(request: HttpRequest, form: forms.Form, do: Callable[[], Any], done: 
 
 def first_error(request: HttpRequest, form: forms.Form) -> None:
     """Say on the next page what a small form of a large page lacks."""
-    for errors in form.errors.values():
+    for name, errors in form.errors.items():
+        label = form.fields[name].label if name in form.fields else ""
         for text in errors:
-            messages.warning(request, str(text))
+            messages.warning(request, pair(label, text) if label else str(text))
