@@ -1,8 +1,9 @@
-"""The exact optimum of a small core: of all pairs, only those that the prices leave open stand in the integer program.
+"""The exact optimum of a small core: of all columns, only those that the prices leave open stand in the integer program.
 
-If prices prove a bound B and an assignment of value Z is known, a pair with reduced gain below −(B − Z) stands in no better
-assignment, and one above B − Z in every better one (Dembo and Hammer 1980; the core of Balas and Zemel 1980). So solve
-over the pairs within ε, and widen ε to B − Z where that is more.
+If prices prove a bound B and an assignment of value Z is known, a column with reduced gain below −(B − Z) stands in no
+better assignment, and a pair above B − Z in every better one (Dembo and Hammer 1980; the core of Balas and Zemel 1980).
+So solve over the columns within ε, and widen ε to B − Z where that is more. The bound is that of panels wherever an
+application's claim binds: it leaves a small core.
 """
 
 from __future__ import annotations
@@ -14,19 +15,25 @@ import numpy as np
 import scipy.sparse as sp
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from .bounds import Limits, Prices, bound, reduced, rows
+from .panels import EDGE, Columns
 from .problem import Problem, Vector
-from .relax import EDGE, Limits, bound, relax, rows
+from .relax import MISSED, Relaxed, relax
+from .starting import LEAST_REACH, first_columns, near, next_columns
+from .watching import TOLERANCE, at_risk, watch
 
-TOLERANCE = 1e-6  # in units: what counts as equal, for the worst total; for the sum see `close`
 STRETCH = 100.0  # factor of the claims' rows: HiGHS lets a row be missed by 1e-6
-LEAST_REACH = 0.002  # units; ties make a first core of less than that a poor one
-LARGEST = 150_000  # pairs of a core; a wider one would take longer than anyone waits
-RELAX_SHARE = 0.4  # of the time limit
-CORE_EACH = 6  # pairs per needed review in the first core
-FEW_CLAIMS = 500  # up to so many applications every claim stands in the program from the start
-FEW_PLACES = 20_000  # … and so many (application, group) limits
-EVERY_PAIR = 50_000  # up to so many pairs HiGHS may show by itself that a target cannot be reached
-NEAR = 0.05  # units above the target from which an application's claim need not be watched at first
+POOL_EACH = 2.0  # pairs per needed review in a first relaxation …
+NEXT_EACH = 1.5  # … and in one that starts from a relaxation's prices
+LARGEST = 150_000  # columns of a core; a wider one would take longer than anyone waits
+RELAX_SHARE = 0.6  # of the time limit
+CORE_EACH = 1.2  # pairs per needed review in the first core
+EASED = 2e-5  # see `relax`
+ROUNDS = 2  # times that applications are panelled before the core is looked at
+ROUGH = 3e-4  # the gap that does while panels are still added …
+FINE = 1e-7  # … and before the core is looked at
+WIDER = 2.5  # times wider each core is than one without an assignment
+FURTHER = 4.0  # times the reach of a core that another, wider one may have
 
 
 @dataclass(slots=True)
@@ -48,99 +55,115 @@ def close(value: float, proven: float) -> bool:
 
 
 def best_at(
-    problem: Problem, pairs: Vector, start: Vector, target: float, *, seconds: float, first: bool = False
+    problem: Problem, prices: Prices, start: Vector, target: float, *, seconds: float, first: bool = False
 ) -> Found:
     """The highest sum with every total ≥ target.
 
-    `pairs` are those to begin with, `start` an assignment that shows which claims to watch. With `first`, the first
-    assignment that keeps the target will do.
+    `prices` of the highest sum alone show the columns to begin with, `start` (an assignment) which claims to watch. With
+    `first`, the first assignment that keeps the target will do.
     """
     end = time.perf_counter() + seconds
-    limits = watch(problem, start, target)
     known = Found(None, np.inf)
+    limits = watch(problem, start, target)
+    prices, columns = first_columns(problem, limits, prices, start)
+    tight = np.flatnonzero((problem.need > 0) & (problem.totals(start) < target - TOLERANCE))
+    rounds = 0
     while (left := end - time.perf_counter()) > 0:
-        found = _with_limits(problem, limits, pairs, target, left, first)
+        each = NEXT_EACH if rounds else POOL_EACH
+        limits, columns = next_columns(problem, limits, prices, columns, tight, target, each)
+        last = rounds % ROUNDS == ROUNDS - 1
+        relaxed = relax(
+            problem,
+            limits,
+            columns,
+            target=target,
+            eased=EASED,
+            enough=FINE if last or not len(limits.claims) else ROUGH,
+            seconds=RELAX_SHARE * left,
+        )
+        if relaxed is None:
+            return known
+        known.value = min(known.value, relaxed.value)
+        if relaxed.missed > MISSED:
+            known.unreachable, known.impossible = True, _proven(problem, limits, relaxed, target, end)
+            return known
+        rounds += 1
+        prices, columns = relaxed.prices, relaxed.taken.chosen(relaxed.shares > 0)
+        tight = _tight(problem, limits, relaxed, target)
+        if len(tight) and not last:
+            continue
+        found = _core(problem, limits, relaxed, target, known.chosen, end, first=first, wider=not len(tight))
         known.value = min(known.value, found.value)
-        if found.impossible or found.chosen is None:
-            return Found(None, known.value, found.impossible, found.unreachable)
-        wider = watch(problem, found.chosen, target, limits)
-        if not _more(limits, wider):
-            return Found(found.chosen, known.value)
-        limits = wider
+        if found.chosen is not None:
+            known.chosen = found.chosen
+        known.impossible = found.impossible
+        total = -np.inf if known.chosen is None else float(problem.score[known.chosen].sum())
+        if not len(tight) or known.impossible or close(total, known.value) or (first and known.chosen is not None):
+            break
     return known
 
 
-def watch(problem: Problem, chosen: Vector, target: float, known: Limits | None = None) -> Limits:
-    """The limits to write into the program: claims not met or barely met by `chosen`, diversity limits it breaks."""
-    asked = problem.need > 0
-    if target == -np.inf:
-        claims = np.zeros(0, dtype=np.int64)
-    elif problem.applications <= FEW_CLAIMS:
-        claims = np.flatnonzero(asked)
-    elif known is None:
-        claims = np.flatnonzero(asked & (problem.totals(chosen) < target + NEAR))
-    else:
-        claims = np.flatnonzero(asked & (problem.totals(chosen) < target - TOLERANCE))
-        claims = np.union1d(claims, known.claims)
-    places = [_places(problem, number, chosen) for number in range(len(problem.rules))]
+def _tight(problem: Problem, limits: Limits, relaxed: Relaxed, target: float) -> Vector:
+    """Applications that panels could serve better: their claim has a price, or the relaxation breaks it unwatched."""
+    pair, share = relaxed.taken.pair, np.repeat(relaxed.shares, np.diff(relaxed.taken.start))
+    totals = np.bincount(problem.application(pair), problem.score[pair] * share, problem.applications)
+    low = (problem.need > 0) & (totals < target - TOLERANCE)
+    low[limits.claims] = False
+    low |= relaxed.prices.claim > EDGE
+    low[limits.panelled] = False
+    low[relaxed.crowded] = False
+    return np.flatnonzero(low)
+
+
+def highest_common(problem: Problem, prices: Prices, start: Vector, top: float, seconds: float) -> float:
+    """A bound on the worst total, at most `top`: the highest common total of the relaxation."""
+    limits = watch(problem, start, top)
+    prices, columns = first_columns(problem, limits, prices, start)
+    limits, columns = next_columns(problem, limits, prices, columns, limits.claims[:0], top, POOL_EACH)
+    relaxed = relax(problem, limits, columns, target=0.0, top=top, eased=EASED, seconds=seconds)
+    return top if relaxed is None else min(top, relaxed.value)
+
+
+def _proven(problem: Problem, limits: Limits, relaxed: Relaxed, target: float, end: float) -> bool:
+    """Whether not even the relaxation reaches the target: with the sum left out, a bound below 0 on minus what is missed."""
+    if relaxed.value < -float(problem.need.sum()):  # no sum is that low
+        return True
+    alone = relax(problem, limits, relaxed.columns, target=target, weight=0.0, seconds=end - time.perf_counter())
+    return alone is not None and alone.value < -MISSED
+
+
+def _core(
+    problem: Problem,
+    limits: Limits,
+    relaxed: Relaxed,
+    target: float,
+    known: Vector | None,
+    end: float,
+    *,
+    first: bool,
+    wider: bool,
+) -> Found:
+    """What the columns near the relaxation's prices come to; `wider`: as many as the proof asks for.
+
+    `known` is an assignment that keeps the target.
+    """
+    reach = near(problem, bound(problem, limits, relaxed.prices, target, np.inf).gain, CORE_EACH)
+    every = reduced(problem, limits, relaxed.prices, np.arange(len(problem.score)))
+    farthest = float(np.abs(every).max(initial=0.0)) * int(problem.need.max(initial=0))  # no column lies further off
+    best, total, tried = Found(known, relaxed.value), -np.inf, False
     if known is not None:
-        places = [np.union1d(now, before) for now, before in zip(places, known.places, strict=True)]
-    return Limits(claims, places)
-
-
-def _places(problem: Problem, number: int, chosen: Vector) -> Vector:
-    whole = problem.applications * len(problem.rules[number].labels)
-    if whole > FEW_PLACES:
-        return broken(problem, number, chosen)
-    return np.flatnonzero(np.repeat(problem.rules[number].binds, len(problem.rules[number].labels)))
-
-
-def broken(problem: Problem, number: int, chosen: Vector) -> Vector:
-    """Keys (application * labels + code) of the rule's limits that the chosen pairs break."""
-    rule = problem.rules[number]
-    labels = len(rule.labels)
-    if not labels:
-        return np.zeros(0, dtype=np.int64)
-    code = rule.code[problem.reviewer[chosen]].astype(np.int64)
-    inside = (code >= 0) & rule.binds[problem.application(chosen)]
-    keys, times = np.unique(problem.application(chosen)[inside] * labels + code[inside], return_counts=True)
-    over = keys[times > rule.most[keys % labels]]
-    asked = np.flatnonzero(rule.least > 0)
-    wanted = (np.flatnonzero((problem.need > 0) & rule.binds)[:, None] * labels + asked).ravel()
-    at = np.searchsorted(keys, wanted)
-    present = np.zeros(len(wanted), dtype=np.int64)
-    hit = (at < len(keys)) & (keys[np.minimum(at, len(keys) - 1)] == wanted) if len(keys) else at < 0
-    present[hit] = times[at[hit]]
-    return np.union1d(over, wanted[present < rule.least[wanted % labels]])
-
-
-def _more(before: Limits, after: Limits) -> bool:
-    return len(after.claims) > len(before.claims) or any(
-        len(b) > len(a) for a, b in zip(before.places, after.places, strict=True)
-    )
-
-
-def _with_limits(problem: Problem, limits: Limits, pairs: Vector, target: float, seconds: float, first: bool) -> Found:
-    end = time.perf_counter() + seconds
-    relaxed = relax(problem, limits, pairs, target=target, seconds=seconds * RELAX_SHARE)
-    if relaxed is None:
-        return Found(None, np.inf)
-    if relaxed.missed.max() > TOLERANCE:
-        impossible = relaxed.value < -float(problem.need.sum())  # no sum is that low
-        if not impossible and len(problem.score) <= EVERY_PAIR:
-            every = np.arange(len(problem.score))
-            impossible = _integer(problem, limits, every, None, target, end, first).impossible
-        return Found(None, relaxed.value, impossible, unreachable=True)
-    _, near, gain = bound(problem, limits, relaxed.prices, target, np.inf)
-    size = min(len(near), max(1000, CORE_EACH * int(problem.need.sum())))
-    reach = max(LEAST_REACH, float(np.partition(np.abs(gain), size - 1)[size - 1]))
-    best, total = Found(None, relaxed.value), -np.inf
+        total = float(problem.score[known].sum())
+        reach = min(reach, max(LEAST_REACH, relaxed.value - total + TOLERANCE))
     while time.perf_counter() < end:
-        inside = gain >= -reach
-        fixed = gain[inside] > reach
-        found = _integer(problem, limits, near[inside], fixed, target, end, first)
-        beyond = -np.inf if inside.all() and not fixed.any() else relaxed.value - reach
+        priced = bound(problem, limits, relaxed.prices, target, reach, each=LARGEST, few=LARGEST, most_off=reach)
+        if tried and len(priced.gain) + len(priced.panel_gain) > LARGEST:
+            break
+        tried = True
+        columns = Columns.of(priced.pairs).joined(priced.panels)
+        fixed = np.append(priced.gain > reach, np.zeros(len(priced.panels), dtype=bool))
+        found = _integer(problem, limits, columns, fixed, target, end, first)
         # A better one lies in the core, or is worse than `beyond`.
+        beyond = relaxed.value if priced.cut else -np.inf if reach >= farthest else relaxed.value - reach
         here = -np.inf if found.impossible else found.value
         if not (best.chosen is None and here == beyond == -np.inf):
             best.value = min(best.value, max(here, beyond))
@@ -151,33 +174,38 @@ def _with_limits(problem: Problem, limits: Limits, pairs: Vector, target: float,
             break
         if found.chosen is None and not found.impossible:  # out of time
             break
-        reach = reach * 4 if best.chosen is None else max(reach * 1.01, relaxed.value - total + TOLERANCE)
-        if np.count_nonzero(gain >= -reach) > LARGEST:
+        if priced.cut and best.chosen is not None:
             break
+        if not wider and best.chosen is not None and relaxed.value - total > FURTHER * reach:
+            break
+        reach = reach * WIDER if best.chosen is None else max(reach * 1.01, relaxed.value - total + TOLERANCE)
     return best
 
 
 def _integer(
-    problem: Problem, limits: Limits, pairs: Vector, fixed: Vector | None, target: float, end: float, first: bool
+    problem: Problem, limits: Limits, columns: Columns, fixed: Vector, target: float, end: float, first: bool
 ) -> Found:
-    """The integer program over the pairs (HiGHS)."""
+    """The integer program over the columns (HiGHS)."""
     left = end - time.perf_counter()
     if left <= 0:
         return Found(None, np.inf)
-    matrix, low, high = rows(problem, limits, pairs)
+    single = np.diff(columns.start) == 1
+    limits = at_risk(problem, limits, columns.pair[columns.start[:-1][single]], fixed[single], target)
+    matrix, low, high = rows(problem, limits, columns)
     at = problem.applications + problem.reviewers
     low[at : at + len(limits.claims)] = target - EDGE
     stretch = np.ones(len(low))
     stretch[at : at + len(limits.claims)] = STRETCH
     matrix, low, high = sp.diags_array(stretch) @ matrix, stretch * low, stretch * high
     answer = milp(
-        -problem.score[pairs],
+        -columns.sums(problem.score[columns.pair]),
         constraints=LinearConstraint(matrix, low, high),
-        integrality=np.ones(len(pairs)),
-        bounds=Bounds(np.zeros(len(pairs)) if fixed is None else fixed.astype(float), 1.0),
+        integrality=np.ones(len(columns)),
+        bounds=Bounds(fixed.astype(float), 1.0),
         options={"time_limit": left, "mip_rel_gap": 0.02 if first else 0.0},
     )
     if answer.status == 2:  # infeasible
         return Found(None, np.inf, impossible=True)
     proven = np.inf if answer.mip_dual_bound is None else -float(answer.mip_dual_bound)
-    return Found(None if answer.x is None else pairs[answer.x > 0.5], proven)
+    chosen = None if answer.x is None else np.sort(columns.chosen(answer.x > 0.5).pair)
+    return Found(chosen, proven)

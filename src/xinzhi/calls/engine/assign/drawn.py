@@ -17,11 +17,13 @@ from typing import Any
 import numpy as np
 from ortools.graph.python import min_cost_flow
 
-from .core import TOLERANCE, watch
+from .core import TOLERANCE
 from .flow import COST_ROOM, FINEST, best_sum, explain
+from .panels import Columns
 from .problem import NAMED, InfeasibleError, InputError, Problem, Vector, read
 from .relax import relax
 from .solve import assign
+from .watching import watch
 
 UNITS = 1_000_000  # shares of a pair
 NEAR_EACH = 4  # pairs per needed review, by probability 1, in the relaxation's first columns
@@ -167,17 +169,17 @@ def _fairest(problem: Problem, units: Vector, cap: int, bound: float, seconds: f
     limits = watch(problem, held, np.inf)
     pool = np.union1d(held, _best(problem, NEAR_EACH / problem.most))
     ceiling = _ceiling(problem)
-    first = relax(problem, limits, pool, target=0.0, top=ceiling, seconds=seconds / 2)
-    if first is None or first.missed.max() > TOLERANCE:
+    first = relax(problem, limits, Columns.of(pool), target=0.0, top=ceiling, seconds=seconds / 2)
+    if first is None or first.missed > TOLERANCE:
         return units, bound, ceiling
     # Rounding to millionths may cost each total that much.
-    reached = np.bincount(problem.application(first.taken), problem.score[first.taken] * first.shares)
+    reached = np.bincount(problem.application(first.taken.pair), problem.score[first.taken.pair] * first.shares)
     floor = float(reached[np.flatnonzero(problem.need > 0)].min()) - TOLERANCE
-    second = relax(problem, limits, first.pairs, target=floor, seconds=end - time.perf_counter())
-    solved = first if second is None or second.missed.max() > TOLERANCE else second
+    second = relax(problem, limits, first.columns, target=floor, seconds=end - time.perf_counter())
+    solved = first if second is None or second.missed > TOLERANCE else second
     near = np.minimum(np.ceil(np.maximum(solved.shares, 0) * UNITS).astype(np.int64) + 1, cap)
     near[solved.shares <= 0] = 0
-    exact = _units(problem, solved.taken, near)
+    exact = _units(problem, solved.taken.pair, near)
     if exact is None:
         return units, bound, first.value
     return exact, min(bound, solved.value) if solved is second else bound, first.value

@@ -12,8 +12,9 @@ import numpy as np
 import scipy.sparse as sp
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from .bounds import Limits, rows
+from .panels import EDGE, Columns
 from .problem import Problem, Vector
-from .relax import EDGE, Limits, rows
 
 MISSING = 50.0  # what a unit missed of the target costs
 LOW = 8  # applications below the target taken up at once …
@@ -94,7 +95,7 @@ def _small(part: Problem, target: float) -> Vector | None:
     every = np.arange(len(part.score))
     places = [np.flatnonzero(np.repeat(rule.binds, len(rule.labels))) for rule in part.rules]
     claims = np.flatnonzero(part.need > 0)
-    matrix, low, high = rows(part, Limits(claims, places), every)
+    matrix, low, high = rows(part, Limits(claims, places), Columns.of(every))
     at = part.applications + part.reviewers
     low[at : at + len(claims)] = target - EDGE
     miss = sp.csr_matrix(

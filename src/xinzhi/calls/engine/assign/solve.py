@@ -9,11 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from .core import TOLERANCE, best_at, broken, close, watch
+from .bounds import Limits, Prices, best_sums, bound, settled
+from .core import best_at, close, highest_common
 from .flow import Flow, best_sum, explain, first_pairs
 from .nearby import lift
+from .panels import EDGE
 from .problem import Diversity, Problem, Vector, read
-from .relax import EDGE, Limits, Prices, bound, leading, relax
+from .relax import leading
+from .watching import TOLERANCE, broken
 from .without import explain_diversity
 
 SEEN_EACH = 40  # best pairs per application in a large problem's first flow, and as many at random
@@ -76,7 +79,7 @@ def assign(
     flow, proven = _cheapest(problem, end)
     chosen = flow.chosen
     if any(len(broken(problem, number, chosen)) for number in range(len(problem.rules))):
-        mixed = best_at(problem, _pool(problem, flow), chosen, -np.inf, seconds=end - time.perf_counter())
+        mixed = best_at(problem, _prices(problem, flow), chosen, -np.inf, seconds=end - time.perf_counter())
         if mixed.chosen is None:
             raise explain_diversity(problem, proven=mixed.impossible)
         chosen, proven = mixed.chosen, min(proven, mixed.value)
@@ -120,34 +123,19 @@ def _cheapest(problem: Problem, end: float) -> tuple[Flow, float]:
 
 def _outside(problem: Problem, flow: Flow) -> tuple[float, Vector]:
     """The bound by the flow's prices, and pairs the flow did not see that they would pay for."""
-    value, near, gain = _priced(problem, flow.price, 0.0)
-    if len(flow.seen) == len(problem.score):
-        return value, near[:0]
-    fresh = (gain > EDGE) & ~np.isin(near, flow.seen, assume_unique=True)
-    return value, leading(problem, near[fresh], gain[fresh])
-
-
-def _priced(problem: Problem, price: Vector, slack: float) -> tuple[float, Vector, Vector]:
-    """`bound` by the reviewers' prices alone: an application's own price is the gain of its need-th best pair."""
-    own = _best(problem, problem.score - price[problem.reviewer])[1]
     none = np.zeros(0, dtype=np.int64)
-    prices = Prices(price, own, np.zeros(problem.applications), [np.zeros(0) for _ in problem.rules])
-    return bound(problem, Limits(none, [none for _ in problem.rules]), prices, 0.0, slack)
+    found = bound(problem, Limits(none, [none for _ in problem.rules]), _prices(problem, flow), 0.0, 0.0)
+    if len(flow.seen) == len(problem.score):
+        return found.value, none
+    fresh = (found.gain > EDGE) & ~np.isin(found.pairs, flow.seen, assume_unique=True)
+    return found.value, leading(problem, found.pairs[fresh], found.gain[fresh])
 
 
-def _best(problem: Problem, gain: Vector) -> tuple[Vector, Vector]:
-    """Sum and least of each application's `need` highest gains (P,), one round of maxima per place."""
-    left, total, last = gain.copy(), np.zeros(problem.applications), np.zeros(problem.applications)
-    filled = np.flatnonzero(np.diff(problem.start) > 0)
-    for place in range(int(problem.need.max(initial=0))):
-        open_ = filled[problem.need[filled] > place]
-        top = np.full(problem.applications, np.nan)
-        top[filled] = np.maximum.reduceat(left, problem.start[filled])
-        total[open_] += top[open_]
-        last[open_] = top[open_]
-        hits = np.flatnonzero(left == np.repeat(top, np.diff(problem.start)))
-        left[hits[np.unique(problem.application(hits), return_index=True)[1]]] = -np.inf
-    return total, last
+def _prices(problem: Problem, flow: Flow) -> Prices:
+    """The flow's prices, for a program with neither claims nor diversity limits."""
+    none, zero = np.zeros(0, dtype=np.int64), np.zeros(problem.applications)
+    prices = Prices(flow.price, zero, zero, [np.zeros(0) for _ in problem.rules])
+    return settled(problem, Limits(none, [none for _ in problem.rules]), prices)
 
 
 def _fairest(problem: Problem, flow: Flow, chosen: Vector, proven: float, end: float) -> tuple[Vector, float, float]:
@@ -157,27 +145,23 @@ def _fairest(problem: Problem, flow: Flow, chosen: Vector, proven: float, end: f
     that is not reached, the relaxation's ceiling, and bisection under it.
     """
     asked = np.flatnonzero(problem.need > 0)
-    ceiling = float(_best(problem, problem.score)[0][asked].min()) if len(asked) else 0.0
+    ceiling = float(best_sums(problem, problem.score)[0][asked].min()) if len(asked) else 0.0
     if ceiling - problem.worst(chosen) <= TOLERANCE:
         return chosen, proven, ceiling
-    pool = _pool(problem, flow)
-    chosen = lift(problem, chosen, ceiling, seconds=(end - time.perf_counter()) * LIFT_SHARE)
-    found = best_at(problem, pool, chosen, ceiling, seconds=(end - time.perf_counter()) * CEILING_SHARE)
+    prices = _prices(problem, flow)
+    found = best_at(problem, prices, chosen, ceiling, seconds=(end - time.perf_counter()) * CEILING_SHARE)
     if found.chosen is not None:
         return _better(problem, found.chosen, chosen, ceiling), found.value, ceiling
     search_end = end - LAST_SHARE * (end - time.perf_counter())
     if found.unreachable:
-        limits = watch(problem, chosen, ceiling)
-        relaxed = relax(problem, limits, pool, target=0.0, top=ceiling, seconds=(search_end - time.perf_counter()) / 2)
-        if relaxed is not None:
-            ceiling, pool = min(ceiling, relaxed.value), relaxed.pairs
-    chosen, ceiling = _bisected(problem, pool, chosen, ceiling, search_end)
+        ceiling = min(ceiling, highest_common(problem, prices, chosen, ceiling, (search_end - time.perf_counter()) / 2))
+    chosen, ceiling = _bisected(problem, prices, chosen, ceiling, search_end)
     floor = problem.worst(chosen)
-    found = best_at(problem, pool, chosen, floor, seconds=end - time.perf_counter())
+    found = best_at(problem, prices, chosen, floor, seconds=end - time.perf_counter())
     return _better(problem, found.chosen, chosen, floor), found.value, ceiling
 
 
-def _bisected(problem: Problem, pool: Vector, chosen: Vector, ceiling: float, end: float) -> tuple[Vector, float]:
+def _bisected(problem: Problem, prices: Prices, chosen: Vector, ceiling: float, end: float) -> tuple[Vector, float]:
     """A fairer assignment, between the worst total of `chosen` and the ceiling, and the ceiling as far as it was lowered.
 
     Asks first whether anything above the known worst total is possible (with tied scores often not), then halves.
@@ -186,7 +170,7 @@ def _bisected(problem: Problem, pool: Vector, chosen: Vector, ceiling: float, en
     untried, probe = ceiling, True
     while untried - floor > TOLERANCE and (left := end - time.perf_counter()) > 0:
         target = floor + 0.9 * TOLERANCE if probe else (floor + untried) / 2
-        found = best_at(problem, pool, chosen, target, seconds=left / 3, first=True)
+        found = best_at(problem, prices, chosen, target, seconds=left / 3, first=True)
         if found.chosen is None and not found.impossible:
             lifted = lift(problem, chosen, target, seconds=left * LIFT_SHARE)
             found.chosen = lifted if problem.worst(lifted) >= target - EDGE else None
@@ -206,11 +190,3 @@ def _better(problem: Problem, found: Vector | None, known: Vector, floor: float)
         return known
     kept = problem.worst(known) >= floor - TOLERANCE
     return known if kept and problem.score[known].sum() > problem.score[found].sum() else found
-
-
-def _pool(problem: Problem, flow: Flow) -> Vector:
-    """The pairs that the flow chose or nearly chose: the first columns of the relaxation."""
-    _, pairs, gain = _priced(problem, flow.price, np.inf)
-    size = min(len(pairs), max(CORE_LEAST, POOL_EACH * int(problem.need.sum())))
-    near = np.argpartition(np.abs(gain), size - 1)[:size] if size else np.zeros(0, dtype=np.int64)
-    return np.union1d(pairs[near], flow.chosen)
