@@ -19,8 +19,8 @@ class Command(migrate.Command):
         plain = not options["app_label"] and not any(options[n] for n in ("plan", "check_unapplied", "fake", "prune"))
         if plain and not options["fake_initial"]:
             self.verbosity = options["verbosity"]
-            tell: Any = self.migration_progress_callback
-            executor = MigrationExecutor(connections[options["database"]], tell)
+            told: Any = self.migration_progress_callback
+            executor = MigrationExecutor(connections[options["database"]], told)
             if not executor.loader.applied_migrations:
                 leaves = executor.loader.graph.leaf_nodes()
                 executor.migrate([leaf for leaf in leaves if not self._is_room(executor, leaf)])
