@@ -49,6 +49,11 @@ class InReviewTable(ListTable):
     class Meta(ListTable.Meta):
         sequence = ("number", "title", "organisation", "field", "n_done", "n_declined", "mean", "place")
 
+    def order_mean(self, rows: QuerySet[Any], is_descending: bool) -> tuple[QuerySet[Any], bool]:
+        """What has no score comes last either way; the databases differ there."""
+        mean = F("mean").desc(nulls_last=True) if is_descending else F("mean").asc(nulls_last=True)
+        return rows.order_by(mean, "number"), True
+
     def render_organisation(self, record: Application) -> str:
         return record.organisation.label
 
