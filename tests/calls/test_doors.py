@@ -29,7 +29,7 @@ from review_help import (
 from review_roles import MANAGER, fresh
 from xinzhi.calls import actions as a
 from xinzhi.calls.forms.decision import ObjectionForm
-from xinzhi.calls.models import Call, Contract, DecisionList, ProposedDecision
+from xinzhi.calls.models import Call, Contract, DecisionList, Invitation, ProposedDecision
 from xinzhi.calls.queries.waiting import calls_waiting
 from xinzhi.calls.rules_review import visible_contracts, visible_decisions
 from xinzhi.core.picking import SHOWN
@@ -423,3 +423,14 @@ def test_declining_without_a_reason_says_what_is_missing(client):
     page = client.post(url("review_answer", invitation.pk, "decline"), {"why": ""}, headers=EN, follow=True)
     assert [str(m) for m in page.context["messages"]] == ["Reason: This field is required."]
     assert fresh(invitation).state == "invited"
+
+
+def test_what_a_reviewer_has_done_comes_by_the_page(client):
+    w = world(applications=3, reviewers=1, call=make_call(programme(review={"need": 1, "load_most": 99})))
+    reviewer, first = w.reviewers[0], invited(w)[0]
+    for n in range(10, 72):
+        Invitation.objects.create(application=make_application(w.call, n), reviewer=reviewer, state="done", number=1)
+    page = main(client, reviewer.user, url("my_reviews"))
+    assert page.count('class="item-main"') == 3 + 60
+    assert url("review", first.pk) in page
+    assert main(client, reviewer.user, url("my_reviews") + "?page=2").count('class="item-main"') == 3 + 2

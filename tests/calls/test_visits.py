@@ -410,7 +410,7 @@ def test_the_page_takes_in_shows_and_drops_pictures_and_the_record_holds_them(cl
     small = address(picture.preview, f"{picture.pk}.jpg")
     assert small in page
     content = client.get(small)
-    content.close()
+    assert b"".join(content).startswith(b"\xff\xd8")
     assert content["Content-Type"] == "image/jpeg"
     report(visit, w.manager)
     told = Document(io.BytesIO(b"".join(client.get(url("visit_record", visit.pk)))))
@@ -424,8 +424,9 @@ def test_the_page_takes_in_shows_and_drops_pictures_and_the_record_holds_them(cl
 
 
 def status_of(client, link):
+    """The answer's status; a file is read to its end."""
     response = client.get(link)
-    response.close()
+    assert b"".join(response) or response.status_code != 200
     return response.status_code
 
 

@@ -113,11 +113,11 @@ def sits(user: Any, thing: Any) -> bool:
 
 
 @rules.predicate
-def is_unbiased(_user: Any, item: Any) -> bool:
+def is_unbiased(user: Any, item: Any) -> bool:
     """No conflict of interest stands between the application before the panel and the one who asks."""
     if not isinstance(item, PanelItem):
         return False
-    return not Conflict.objects.filter(application=item.application_id, reviewer__user=_user.pk).exists()
+    return not Conflict.objects.filter(application=item.application_id, reviewer__user=user.pk).exists()
 
 
 @rules.predicate

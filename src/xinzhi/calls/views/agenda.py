@@ -49,6 +49,11 @@ class InReviewTable(ListTable):
     class Meta(ListTable.Meta):
         sequence = ("number", "title", "organisation", "field", "n_done", "n_declined", "mean", "place")
 
+    def order_mean(self, rows: QuerySet[Any], is_descending: bool) -> tuple[QuerySet[Any], bool]:
+        """What has no score comes last either way; the databases differ there."""
+        mean = F("mean").desc(nulls_last=True) if is_descending else F("mean").asc(nulls_last=True)
+        return rows.order_by(mean, "number"), True
+
     def render_organisation(self, record: Application) -> str:
         return record.organisation.label
 
@@ -70,6 +75,10 @@ class InReviewTable(ListTable):
 
 
 class InReviewFilter(django_filters.FilterSet):
+    """`call` is set by the page whose list it narrows."""
+
+    call: Call
+
     field = KeyFilter(queryset=Field.objects.all(), label=gettext_lazy("field"))
     city = KeyFilter(queryset=City.objects.all(), label=gettext_lazy("city"))
     complete = YesNoFilter(label=gettext_lazy("every review handed in"), method="by_complete")
@@ -98,12 +107,6 @@ class InReviewFilter(django_filters.FilterSet):
         held = Exists(PanelItem.objects.filter(application=OuterRef("pk")))
         return rows.filter(held) if value else rows.exclude(held)
 
-    @property
-    def call(self) -> Call:
-        """The call whose list this is; the page says which."""
-        found: Call = self.request.call
-        return found
-
 
 class InReview(ListPage):
     """The applications of a call that are in review, with how far and how well each stands."""
@@ -127,7 +130,6 @@ class InReview(ListPage):
         return places_of(self.call)
 
     def queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        setattr(request, "call", self.call)  # noqa: B010  for the filters
         seen = overseen(request.user).filter(call=self.call).order_by().values("pk")
         handed = Q(invitations__review__submitted_at__isnull=False)
         rows = progress_of(self.call).filter(pk__in=seen)
@@ -138,10 +140,17 @@ class InReview(ListPage):
         )
 
     @cached_property
+    def filters(self) -> Any:
+        found: Any = super().filters
+        found.call = self.call
+        return found
+
+    @cached_property
     def table(self) -> ListTable:
-        table = super().table
+        table: Any = super().table
         table.places = self.places
-        return table
+        found: ListTable = table
+        return found
 
     def get_exports(self) -> tuple[Export, ...]:
         places = self.places

@@ -26,11 +26,12 @@ from xinzhi.calls.models import Invitation, Review
 from xinzhi.calls.queries.blind import copy_for, is_double_blind, title_for
 from xinzhi.calls.queries.reviews import discussion_of, other_reviews
 from xinzhi.calls.rules_review import visible_invitations, visible_panels, visible_visits
+from xinzhi.calls.workflows_review import OPEN
 from xinzhi.core.views.act import act, act_on, first_error
 from xinzhi.core.workdays import workdays_between
 
 from .blind_file import blind_file
-from .common import posted
+from .common import page_of, posted
 
 _MOST = 30
 
@@ -47,7 +48,9 @@ def my_reviews(request: HttpRequest) -> HttpResponse:
     """Invitations to answer, reviews to write by deadline, and what is done."""
     today = timezone.localdate()
     rows = []
-    for invitation in _mine(request).prefetch_related("application__members").order_by("review_due", "pk"):
+    mine = _mine(request).prefetch_related("application__members")
+    over = page_of(request, mine.exclude(state__in=OPEN).order_by("-review_due", "-pk"))
+    for invitation in [*mine.filter(state__in=OPEN).order_by("review_due", "pk"), *over]:
         due = invitation.answer_due if invitation.state == "invited" else invitation.review_due
         left = workdays_between(today, due) if due and invitation.state in {"invited", "accepted"} else None
         rows.append({"invitation": invitation, "title": title_for(invitation.application), "due": due, "left": left})
@@ -59,6 +62,7 @@ def my_reviews(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     context = {
         "groups": groups,
+        "over": over,
         "has_profile": getattr(user, "reviewer", None) is not None,
         "panels": visible_panels(user).filter(seats__reviewer__user=user.pk).select_related("call")[:_MOST],
         "visits": visible_visits(user)

@@ -85,7 +85,9 @@ def reviewing(request: HttpRequest, key: str) -> HttpResponse:
         "run": run,
         "proposed": page_of(request, proposed.order_by("application__number", "number"), "proposed"),
         "alike": alike_words(seen, bounds),
-        "declined": late.select_related("application", "reviewer")[:_MOST],
+        "declined": page_of(
+            request, late.select_related("application", "reviewer").order_by("application__number"), "free"
+        ),
         "rows": page_of(request, rows),
         "need": rule.need if rule else 0,
         "short": rows.filter(n_standing__lt=rule.need).count() if rule else 0,
