@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from xinzhi.calls.engine.assign import Diversity, InfeasibleError, InputError, assign
+from xinzhi.calls.engine.assign.problem import read
 
 pytestmark = pytest.mark.engine
 CLOSE = 1e-5
@@ -117,7 +118,7 @@ def test_limits_on_panels_are_kept_exactly(case, data):
     assert (found.worst, found.total) == pytest.approx(best, abs=CLOSE)
 
 
-def program(scores, need, upper, floor=None):
+def program(scores, need, upper, lower=0, floor=None):
     """The highest total with all applications' totals ≥ floor; without floor, the highest worst total: plain HiGHS."""
     applications = scores.shape[1]
     size = scores.size
@@ -131,7 +132,7 @@ def program(scores, need, upper, floor=None):
         np.append(np.zeros(size), -1.0) if floor is None else np.append(-scores.ravel(), 0.0),
         constraints=[
             LinearConstraint(wide[0], need, need),
-            LinearConstraint(wide[1], 0, upper),
+            LinearConstraint(wide[1], lower, upper),
             LinearConstraint(sp.hstack([totals, extra]), 0.0 if floor is None else floor - 1e-9, np.inf),
         ],
         integrality=np.append(np.ones(size), 0),
@@ -141,15 +142,79 @@ def program(scores, need, upper, floor=None):
     return -answer.fun
 
 
+@pytest.mark.parametrize("lower", [0, 1])
 @pytest.mark.parametrize("seed", range(6))
-def test_as_a_plain_integer_program_finds_it(seed):
+def test_as_a_plain_integer_program_finds_it(seed, lower):
     chance = np.random.default_rng(seed)
     scores = chance.beta(0.5, 2, (14, 9)) if seed % 2 else np.round(chance.random((14, 9)), 1)
-    found = assign(scores, 3, 2)
-    worst = program(scores, 3, 2)
+    found = assign(scores, 3, 3, lower)
+    worst = program(scores, 3, 3, lower)
     assert found.certified
     assert found.worst == pytest.approx(worst, abs=CLOSE)
-    assert found.total == pytest.approx(program(scores, 3, 2, floor=worst), abs=1e-4)
+    assert found.total == pytest.approx(program(scores, 3, 3, lower, floor=worst), abs=1e-4)
+
+
+@pytest.mark.parametrize(("digits", "lower"), [(16, 2), (16, 1), (2, 2)])
+def test_many_claims_that_bind_are_solved_with_panels_and_certified(digits, lower, monkeypatch):
+    from xinzhi.calls.engine.assign import core
+
+    chance = np.random.default_rng(5)
+    near = chance.dirichlet(np.full(6, 0.2), 45) @ chance.dirichlet(np.full(6, 0.2), 30).T
+    scores = np.round(np.where(chance.random(near.shape) < 0.3, 0.0, near), digits)
+    panelled = []
+    inside = core._core
+
+    def seen(problem, limits, *rest, **more):
+        panelled.append(len(limits.panelled))
+        return inside(problem, limits, *rest, **more)
+
+    monkeypatch.setattr(core, "_core", seen)
+    found = assign(scores, 3, 4, lower)
+    check(found, scores, 3, np.full(45, 4), np.full(45, lower), np.ones(scores.shape, bool))
+    assert found.certified
+    assert max(panelled) > 0
+    worst = program(scores, 3, 4, lower)
+    assert found.worst == pytest.approx(worst, abs=CLOSE)
+    assert found.total == pytest.approx(program(scores, 3, 4, lower, floor=worst), abs=1e-4)
+
+
+def test_bounds_are_rounded_to_what_scores_can_add_up_to():
+    problem = read(np.array([[0.25, 0.5], [1.25, 2.0]]), 1, 1, 0, None, ())
+    assert problem.step * problem.unit == pytest.approx(0.01)
+    assert problem.floored(0.7349999 / problem.unit) * problem.unit == pytest.approx(0.73)
+    assert problem.floored(0.7399999999 / problem.unit) * problem.unit == pytest.approx(0.74)
+    assert problem.floored(np.inf) == np.inf
+    free = read(np.random.default_rng(0).random((3, 3)), 1, 1, 0, None, ())
+    assert free.step == 0
+    assert free.floored(0.123456789) == 0.123456789
+
+
+class Ticking:
+    """A clock that goes on a second each time it is read."""
+
+    def __init__(self):
+        self.now = 0.0
+
+    def perf_counter(self):
+        self.now += 1.0
+        return self.now
+
+
+@pytest.mark.parametrize("seconds", [0, 3, 8, 20, 60])
+def test_whatever_the_time_limit_the_answer_keeps_to_all_limits_and_its_bounds_hold(seconds, monkeypatch):
+    from xinzhi.calls.engine.assign import core, nearby, relax, solve
+
+    chance = np.random.default_rng(8)
+    scores = np.round(chance.beta(0.5, 2, (12, 1)) + 0.1 * chance.random((12, 10)), 2)
+    worst = program(scores, 3, 3, 2)
+    clock = Ticking()
+    for module in (core, nearby, relax, solve):
+        monkeypatch.setattr(module, "time", clock)
+    found = assign(scores, 3, 3, 2, seconds=float(seconds))
+    check(found, scores, 3, np.full(12, 3), np.full(12, 2), np.ones((12, 10), bool))
+    assert found.worst <= worst + CLOSE
+    assert found.worst_bound >= worst - CLOSE
+    assert clock.now <= seconds + 40  # each stage looks at the clock a few times, then all end
 
 
 def test_golden_the_worst_comes_before_the_sum():

@@ -19,6 +19,7 @@ from .bounds import Limits, Prices, bound, reduced, rows
 from .panels import EDGE, Columns
 from .problem import Problem, Vector
 from .relax import MISSED, Relaxed, relax
+from .rounding import rounded
 from .starting import LEAST_REACH, first_columns, near, next_columns
 from .watching import TOLERANCE, at_risk, watch
 
@@ -26,7 +27,8 @@ STRETCH = 100.0  # factor of the claims' rows: HiGHS lets a row be missed by 1e-
 POOL_EACH = 2.0  # pairs per needed review in a first relaxation …
 NEXT_EACH = 1.5  # … and in one that starts from a relaxation's prices
 LARGEST = 150_000  # columns of a core; a wider one would take longer than anyone waits
-RELAX_SHARE = 0.6  # of the time limit
+PANELS_A_SECOND = 5_000  # of the time left, in a core: HiGHS' presolve does not look at the clock
+RELAX_SHARE = 0.75  # of the time limit
 CORE_EACH = 1.2  # pairs per needed review in the first core
 EASED = 2e-5  # see `relax`
 ROUNDS = 2  # times that applications are panelled before the core is looked at
@@ -40,13 +42,15 @@ FURTHER = 4.0  # times the reach of a core that another, wider one may have
 class Found:
     """What came of a target: the `chosen` pairs or None, and a proven bound `value` on the sum at that target.
 
-    `impossible`: proven that there is no assignment; `unreachable`: not even the relaxation reaches the target.
+    `impossible`: proven that there is no assignment; `unreachable`: not even the relaxation reaches the target. `close` is
+    an assignment that need not reach it, but comes near.
     """
 
     chosen: Vector | None
     value: float
     impossible: bool = False
     unreachable: bool = False
+    close: Vector | None = None
 
 
 def close(value: float, proven: float) -> bool:
@@ -67,7 +71,7 @@ def best_at(
     limits = watch(problem, start, target)
     prices, columns = first_columns(problem, limits, prices, start)
     tight = np.flatnonzero((problem.need > 0) & (problem.totals(start) < target - TOLERANCE))
-    rounds = 0
+    rounds, longest = 0, 0.0
     while (left := end - time.perf_counter()) > 0:
         each = NEXT_EACH if rounds else POOL_EACH
         limits, columns = next_columns(problem, limits, prices, columns, tight, target, each)
@@ -83,14 +87,19 @@ def best_at(
         )
         if relaxed is None:
             return known
-        known.value = min(known.value, relaxed.value)
+        known.value = min(known.value, problem.floored(relaxed.value))
         if relaxed.missed > MISSED:
             known.unreachable, known.impossible = True, _proven(problem, limits, relaxed, target, end)
             return known
         rounds += 1
+        longest = max(longest, left - (end - time.perf_counter()))
         prices, columns = relaxed.prices, relaxed.taken.chosen(relaxed.shares > 0)
         tight = _tight(problem, limits, relaxed, target)
-        if len(tight) and not last:
+        if known.close is None and target > -np.inf:
+            known.close = rounded(problem, limits, relaxed)
+            if known.close is not None and problem.worst(known.close) >= target - TOLERANCE:
+                known.chosen = known.close
+        if len(tight) and not last and 2 * longest < end - time.perf_counter():
             continue
         found = _core(problem, limits, relaxed, target, known.chosen, end, first=first, wider=not len(tight))
         known.value = min(known.value, found.value)
@@ -150,13 +159,14 @@ def _core(
     reach = near(problem, bound(problem, limits, relaxed.prices, target, np.inf).gain, CORE_EACH)
     every = reduced(problem, limits, relaxed.prices, np.arange(len(problem.score)))
     farthest = float(np.abs(every).max(initial=0.0)) * int(problem.need.max(initial=0))  # no column lies further off
-    best, total, tried = Found(known, relaxed.value), -np.inf, False
+    best, total, tried = Found(known, problem.floored(relaxed.value)), -np.inf, False
     if known is not None:
         total = float(problem.score[known].sum())
-        reach = min(reach, max(LEAST_REACH, relaxed.value - total + TOLERANCE))
+        reach = min(reach, max(LEAST_REACH, relaxed.value - total - problem.step + TOLERANCE))
     while time.perf_counter() < end:
         priced = bound(problem, limits, relaxed.prices, target, reach, each=LARGEST, few=LARGEST, most_off=reach)
-        if tried and len(priced.gain) + len(priced.panel_gain) > LARGEST:
+        room = min(LARGEST, PANELS_A_SECOND * (end - time.perf_counter()))
+        if tried and (len(priced.pairs) > LARGEST or len(priced.panels) > room):
             break
         tried = True
         columns = Columns.of(priced.pairs).joined(priced.panels)
@@ -166,7 +176,7 @@ def _core(
         beyond = relaxed.value if priced.cut else -np.inf if reach >= farthest else relaxed.value - reach
         here = -np.inf if found.impossible else found.value
         if not (best.chosen is None and here == beyond == -np.inf):
-            best.value = min(best.value, max(here, beyond))
+            best.value = min(best.value, problem.floored(max(here, beyond)))
         if found.chosen is not None and problem.score[found.chosen].sum() > total:
             best.chosen, total = found.chosen, float(problem.score[found.chosen].sum())
         best.impossible = found.impossible and beyond == -np.inf
@@ -178,7 +188,11 @@ def _core(
             break
         if not wider and best.chosen is not None and relaxed.value - total > FURTHER * reach:
             break
-        reach = reach * WIDER if best.chosen is None else max(reach * 1.01, relaxed.value - total + TOLERANCE)
+        reach = (
+            reach * WIDER
+            if best.chosen is None
+            else max(reach * 1.01, relaxed.value - total - problem.step + TOLERANCE)
+        )
     return best
 
 

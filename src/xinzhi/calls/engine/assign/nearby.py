@@ -33,8 +33,10 @@ def lift(problem: Problem, chosen: Vector, target: float, *, seconds: float) -> 
         short = np.where(problem.need > 0, np.maximum(target - EDGE - problem.totals(chosen), 0.0), 0.0)
         if not short.any():
             return chosen
-        low = chance.permutation(np.flatnonzero(short))[:LOW]
-        again = anew(problem, chosen, _around(problem, chosen, low, chance), target)
+        low = np.argsort(-short)[: min(LOW // 2, np.count_nonzero(short))]  # the worst, and others that are low
+        low = np.union1d(low, chance.permutation(np.flatnonzero(short))[: LOW - len(low)])
+        left = min(ROUND_SECONDS, end - time.perf_counter())
+        again = anew(problem, chosen, _around(problem, chosen, low, chance), target, max(left, 0.0))
         stalled += 1
         if again is None:
             continue
@@ -66,7 +68,9 @@ def _best(problem: Problem, application: int, count: int) -> Vector:
     return begin + np.argpartition(-problem.score[begin:end], size - 1)[:size]
 
 
-def anew(problem: Problem, chosen: Vector, applications: Vector, target: float) -> Vector | None:
+def anew(
+    problem: Problem, chosen: Vector, applications: Vector, target: float, seconds: float = ROUND_SECONDS
+) -> Vector | None:
     """The chosen pairs with those of the applications (sorted) replaced by the best for the target and then the sum."""
     mine = np.isin(problem.application(chosen), applications)
     kept, there = chosen[~mine], np.unique(problem.reviewer[chosen[mine]])
@@ -86,11 +90,11 @@ def anew(problem: Problem, chosen: Vector, applications: Vector, target: float) 
         lower=np.maximum(problem.lower - load, 0),
         rules=[replace(rule, binds=rule.binds[applications]) for rule in problem.rules],
     )
-    answer = _small(part, target)
+    answer = _small(part, target, seconds)
     return None if answer is None else np.sort(np.concatenate([kept, pairs[answer]]))
 
 
-def _small(part: Problem, target: float) -> Vector | None:
+def _small(part: Problem, target: float, seconds: float) -> Vector | None:
     """The neighbourhood's integer program: what is missed of the target costs `MISSING`, a score counts once."""
     every = np.arange(len(part.score))
     places = [np.flatnonzero(np.repeat(rule.binds, len(rule.labels))) for rule in part.rules]
@@ -107,6 +111,6 @@ def _small(part: Problem, target: float) -> Vector | None:
         constraints=LinearConstraint(sp.hstack([matrix, miss], format="csr"), low, high),
         integrality=np.concatenate([ones, np.zeros(len(claims))]),
         bounds=Bounds(0.0, np.concatenate([ones, np.full(len(claims), np.inf)])),
-        options={"time_limit": ROUND_SECONDS, "mip_rel_gap": 1e-3},
+        options={"time_limit": seconds, "mip_rel_gap": 1e-3},
     )
     return None if answer.x is None else np.flatnonzero(answer.x[: len(every)] > 0.5)

@@ -11,6 +11,8 @@ import scipy.sparse as sp
 
 Vector = np.ndarray[Any, Any]
 UNLIMITED = np.iinfo(np.int32).max
+DIGITS = 4  # scores rounded to more digits are taken as they come
+ROUNDING = 1e-3  # of a step: so much may a bound lie below a multiple of it by rounding errors
 NAMED = 8  # how many applications or reviewers a message names at most
 
 
@@ -59,7 +61,7 @@ class Problem:
     """The possible pairs, grouped by application.
 
     Pair e has `reviewer[e]` and `score[e]`; those of application p are `start[p]:start[p + 1]`. Scores are divided by `unit`, so that they lie in [-1, 1]. In the
-    relaxation a pair may be taken up to the share `most`.
+    relaxation a pair may be taken up to the share `most`. All scores are whole multiples of `step`, where that is not 0.
     """
 
     start: Vector
@@ -71,6 +73,7 @@ class Problem:
     lower: Vector
     rules: list[Rule]
     most: float = 1.0
+    step: float = 0.0
 
     @property
     def applications(self) -> int:
@@ -89,6 +92,12 @@ class Problem:
     def totals(self, chosen: Vector) -> Vector:
         """Each application's total affinity (P,) over the chosen pairs, in units."""
         return np.bincount(self.application(chosen), self.score[chosen], self.applications)
+
+    def floored(self, value: float) -> float:
+        """The highest total that scores can add up to and that is not above the value."""
+        if not self.step or not np.isfinite(value):
+            return value
+        return float(np.floor(value / self.step + ROUNDING) * self.step)
 
     def worst(self, chosen: Vector) -> float:
         """The lowest total of an application that needs a reviewer, in units; 0 if none does."""
@@ -113,6 +122,7 @@ def read(scores: Any, need: Any, upper: Any, lower: Any, conflicts: Any, diversi
         upper=_counts(upper, shape[0], "upper loads", "reviewer"),
         lower=_counts(lower, shape[0], "lower loads", "reviewer"),
         rules=[_rule(each, *shape) for each in diversity],
+        step=_step(score) / unit,
     )
     crossed = np.flatnonzero(problem.lower > problem.upper)
     if len(crossed):
@@ -120,6 +130,15 @@ def read(scores: Any, need: Any, upper: Any, lower: Any, conflicts: Any, diversi
         raise InputError(f"reviewer {at}: lower load {problem.lower[at]} exceeds upper load {problem.upper[at]}")
     problem.upper = np.minimum(problem.upper, shape[1])  # more cannot be
     return problem
+
+
+def _step(score: Vector) -> float:
+    """The power of ten that all scores are whole multiples of; 0 if there is none worth using."""
+    for digits in range(DIGITS + 1):
+        times = score * 10.0**digits
+        if np.all(np.abs(times - np.rint(times)) <= 1e-9 * np.maximum(1.0, np.abs(times))):
+            return float(10.0**-digits)
+    return 0.0
 
 
 def _pairs(scores: Any, conflicts: Any) -> tuple[Vector, Vector, Vector, tuple[int, int]]:

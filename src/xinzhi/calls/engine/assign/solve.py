@@ -20,11 +20,11 @@ from .watching import TOLERANCE, broken
 from .without import explain_diversity
 
 SEEN_EACH = 40  # best pairs per application in a large problem's first flow, and as many at random
-CEILING_SHARE = 0.7  # of the time left, to reach the highest thinkable worst total
+CEILING_SHARE = 0.8  # of the time left, to reach the highest thinkable worst total
 LAST_SHARE = 0.4  # of the time then left, for the sum once the worst total is settled
 POOL_EACH = 6  # pairs per needed review in the relaxation's first columns
 CORE_LEAST = 2_000
-LIFT_SHARE = 0.15  # of the time left, for the search nearby
+LIFT_SHARE = 0.3  # of the time left, for the search nearby
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +152,17 @@ def _fairest(problem: Problem, flow: Flow, chosen: Vector, proven: float, end: f
     found = best_at(problem, prices, chosen, ceiling, seconds=(end - time.perf_counter()) * CEILING_SHARE)
     if found.chosen is not None:
         return _better(problem, found.chosen, chosen, ceiling), found.value, ceiling
+    if found.close is not None and problem.worst(found.close) > problem.worst(chosen):
+        chosen = found.close
+    if not found.impossible:
+        chosen = lift(problem, chosen, ceiling, seconds=(end - time.perf_counter()) * LIFT_SHARE)
+        if ceiling - problem.worst(chosen) <= TOLERANCE:
+            return chosen, found.value, ceiling
     search_end = end - LAST_SHARE * (end - time.perf_counter())
-    if found.unreachable:
-        ceiling = min(ceiling, highest_common(problem, prices, chosen, ceiling, (search_end - time.perf_counter()) / 2))
+    if found.impossible:
+        ceiling = problem.floored(ceiling - problem.step / 2)
+    seconds = (search_end - time.perf_counter()) / 2
+    ceiling = problem.floored(highest_common(problem, prices, chosen, ceiling, seconds))
     chosen, ceiling = _bisected(problem, prices, chosen, ceiling, search_end)
     floor = problem.worst(chosen)
     found = best_at(problem, prices, chosen, floor, seconds=end - time.perf_counter())
@@ -166,10 +174,10 @@ def _bisected(problem: Problem, prices: Prices, chosen: Vector, ceiling: float, 
 
     Asks first whether anything above the known worst total is possible (with tied scores often not), then halves.
     """
-    floor = problem.worst(chosen)
+    floor, least = problem.worst(chosen), max(0.9 * TOLERANCE, problem.step)
     untried, probe = ceiling, True
-    while untried - floor > TOLERANCE and (left := end - time.perf_counter()) > 0:
-        target = floor + 0.9 * TOLERANCE if probe else (floor + untried) / 2
+    while untried - floor > max(TOLERANCE, problem.step / 2) and (left := end - time.perf_counter()) > 0:
+        target = floor + least if probe else max(floor + least, problem.floored((floor + untried) / 2))
         found = best_at(problem, prices, chosen, target, seconds=left / 3, first=True)
         if found.chosen is None and not found.impossible:
             lifted = lift(problem, chosen, target, seconds=left * LIFT_SHARE)
@@ -177,9 +185,9 @@ def _bisected(problem: Problem, prices: Prices, chosen: Vector, ceiling: float, 
         if found.chosen is not None:
             chosen, floor = found.chosen, max(floor + EDGE, problem.worst(found.chosen))
         elif found.impossible:
-            ceiling = untried = target
+            ceiling = untried = problem.floored(target - problem.step / 2)
         elif not probe:
-            untried = target
+            untried = target - problem.step
         probe = found.chosen is not None
     return chosen, ceiling
 
