@@ -73,6 +73,8 @@ def best_at(
     prices, columns = first_columns(problem, limits, prices, start)
     tight = np.flatnonzero((problem.need > 0) & (problem.totals(start) < target - EDGE))
     rounds, longest = 0, 0.0
+    last_limits: Limits | None = None
+    last_relaxed: Relaxed | None = None
     while (left := end - time.perf_counter()) > 0:
         each = NEXT_EACH if rounds else POOL_EACH
         limits, columns = next_columns(problem, limits, prices, columns, tight, target, each)
@@ -87,7 +89,7 @@ def best_at(
             seconds=RELAX_SHARE * left,
         )
         if relaxed is None:
-            return known
+            break
         known.value = min(known.value, problem.floored(relaxed.value))
         if relaxed.missed > MISSED:
             known.unreachable, known.impossible = True, _proven(problem, limits, relaxed, target, end)
@@ -96,10 +98,7 @@ def best_at(
         longest = max(longest, left - (end - time.perf_counter()))
         prices, columns = relaxed.prices, relaxed.taken.chosen(relaxed.shares > 0)
         tight = _tight(problem, limits, relaxed, target)
-        if known.close is None and target > -np.inf:
-            known.close = rounded(problem, limits, relaxed)
-            if known.close is not None and problem.worst(known.close) >= target - EDGE:
-                known.chosen = known.close
+        last_limits, last_relaxed = limits, relaxed
         if len(tight) and not last and 2 * longest < end - time.perf_counter():
             continue
         found = _core(problem, limits, relaxed, target, known.chosen, end, first=first, wider=not len(tight))
@@ -110,6 +109,10 @@ def best_at(
         total = -np.inf if known.chosen is None else float(problem.score[known.chosen].sum())
         if not len(tight) or known.impossible or close(total, known.value) or (first and known.chosen is not None):
             break
+    if known.chosen is None and not known.impossible and last_limits and last_relaxed and target > -np.inf:
+        known.close = rounded(problem, last_limits, last_relaxed)
+        if known.close is not None and problem.worst(known.close) >= target - EDGE:
+            known.chosen = known.close
     return known
 
 
