@@ -76,6 +76,13 @@ def test_small_problems_are_solved_exactly(case):
     assert found.total == pytest.approx(best[1], abs=CLOSE)
 
 
+def test_a_worst_total_just_above_the_known_one_is_not_taken_for_reached():
+    scores = np.zeros((5, 3))
+    scores[4] = [1.0, 1.0, 1.65625]  # two places, three applications: the worst is 0, and nothing above it
+    found = assign(scores, 1, [0, 0, 0, 1, 2])
+    assert (found.worst, found.total, found.certified) == (0.0, 2.65625, True)
+
+
 def check(found, scores, need, upper, lower, allowed):
     """The assignment keeps to all limits, and its figures are sums of the given scores."""
     reviewer, application = found.pairs.T

@@ -29,6 +29,7 @@ NEXT_EACH = 1.5  # … and in one that starts from a relaxation's prices
 LARGEST = 150_000  # columns of a core; a wider one would take longer than anyone waits
 PANELS_A_SECOND = 5_000  # of the time left, in a core: HiGHS' presolve does not look at the clock
 RELAX_SHARE = 0.75  # of the time limit
+EVERY_PAIR = 100_000  # up to so many pairs the search of the highest common total has all at once
 CORE_EACH = 1.2  # pairs per needed review in the first core
 EASED = 2e-5  # see `relax`
 ROUNDS = 2  # times that applications are panelled before the core is looked at
@@ -70,8 +71,10 @@ def best_at(
     known = Found(None, np.inf)
     limits = watch(problem, start, target)
     prices, columns = first_columns(problem, limits, prices, start)
-    tight = np.flatnonzero((problem.need > 0) & (problem.totals(start) < target - TOLERANCE))
+    tight = np.flatnonzero((problem.need > 0) & (problem.totals(start) < target - EDGE))
     rounds, longest = 0, 0.0
+    last_limits: Limits | None = None
+    last_relaxed: Relaxed | None = None
     while (left := end - time.perf_counter()) > 0:
         each = NEXT_EACH if rounds else POOL_EACH
         limits, columns = next_columns(problem, limits, prices, columns, tight, target, each)
@@ -86,7 +89,7 @@ def best_at(
             seconds=RELAX_SHARE * left,
         )
         if relaxed is None:
-            return known
+            break
         known.value = min(known.value, problem.floored(relaxed.value))
         if relaxed.missed > MISSED:
             known.unreachable, known.impossible = True, _proven(problem, limits, relaxed, target, end)
@@ -95,10 +98,7 @@ def best_at(
         longest = max(longest, left - (end - time.perf_counter()))
         prices, columns = relaxed.prices, relaxed.taken.chosen(relaxed.shares > 0)
         tight = _tight(problem, limits, relaxed, target)
-        if known.close is None and target > -np.inf:
-            known.close = rounded(problem, limits, relaxed)
-            if known.close is not None and problem.worst(known.close) >= target - TOLERANCE:
-                known.chosen = known.close
+        last_limits, last_relaxed = limits, relaxed
         if len(tight) and not last and 2 * longest < end - time.perf_counter():
             continue
         found = _core(problem, limits, relaxed, target, known.chosen, end, first=first, wider=not len(tight))
@@ -109,6 +109,10 @@ def best_at(
         total = -np.inf if known.chosen is None else float(problem.score[known.chosen].sum())
         if not len(tight) or known.impossible or close(total, known.value) or (first and known.chosen is not None):
             break
+    if known.chosen is None and not known.impossible and last_limits and last_relaxed and target > -np.inf:
+        known.close = rounded(problem, last_limits, last_relaxed)
+        if known.close is not None and problem.worst(known.close) >= target - EDGE:
+            known.chosen = known.close
     return known
 
 
@@ -128,7 +132,10 @@ def highest_common(problem: Problem, prices: Prices, start: Vector, top: float, 
     """A bound on the worst total, at most `top`: the highest common total of the relaxation."""
     limits = watch(problem, start, top)
     prices, columns = first_columns(problem, limits, prices, start)
-    limits, columns = next_columns(problem, limits, prices, columns, limits.claims[:0], top, POOL_EACH)
+    if len(problem.score) <= EVERY_PAIR:
+        columns = Columns.of(np.arange(len(problem.score)))
+    else:
+        limits, columns = next_columns(problem, limits, prices, columns, limits.claims[:0], top, POOL_EACH)
     relaxed = relax(problem, limits, columns, target=0.0, top=top, eased=EASED, seconds=seconds)
     return top if relaxed is None else min(top, relaxed.value)
 
@@ -162,7 +169,7 @@ def _core(
     best, total, tried = Found(known, problem.floored(relaxed.value)), -np.inf, False
     if known is not None:
         total = float(problem.score[known].sum())
-        reach = min(reach, max(LEAST_REACH, relaxed.value - total - problem.step + TOLERANCE))
+        reach = min(reach, max(LEAST_REACH, relaxed.value - total - problem.step / 2 + TOLERANCE))
     while time.perf_counter() < end:
         priced = bound(problem, limits, relaxed.prices, target, reach, each=LARGEST, few=LARGEST, most_off=reach)
         room = min(LARGEST, PANELS_A_SECOND * (end - time.perf_counter()))
@@ -191,7 +198,7 @@ def _core(
         reach = (
             reach * WIDER
             if best.chosen is None
-            else max(reach * 1.01, relaxed.value - total - problem.step + TOLERANCE)
+            else max(reach * 1.01, relaxed.value - total - problem.step / 2 + TOLERANCE)
         )
     return best
 

@@ -24,6 +24,7 @@ CEILING_SHARE = 0.8  # of the time left, to reach the highest thinkable worst to
 LAST_SHARE = 0.4  # of the time then left, for the sum once the worst total is settled
 POOL_EACH = 6  # pairs per needed review in the relaxation's first columns
 CORE_LEAST = 2_000
+MANY = 1 / 3  # of the applications below a ceiling let doubt that it can be reached
 LIFT_SHARE = 0.3  # of the time left, for the search nearby
 
 
@@ -149,6 +150,9 @@ def _fairest(problem: Problem, flow: Flow, chosen: Vector, proven: float, end: f
     if ceiling - problem.worst(chosen) <= TOLERANCE:
         return chosen, proven, ceiling
     prices = _prices(problem, flow)
+    if np.count_nonzero(problem.totals(chosen)[asked] < ceiling - TOLERANCE) > MANY * len(asked):
+        ceiling = problem.floored(highest_common(problem, prices, chosen, ceiling, (end - time.perf_counter()) / 3))
+        chosen = lift(problem, chosen, ceiling, seconds=(end - time.perf_counter()) * LIFT_SHARE)
     found = best_at(problem, prices, chosen, ceiling, seconds=(end - time.perf_counter()) * CEILING_SHARE)
     if found.chosen is not None:
         return _better(problem, found.chosen, chosen, ceiling), found.value, ceiling

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from .bounds import Limits
+from .panels import EDGE
 from .problem import Problem, Vector
 
 FEW_CLAIMS = 500  # up to so many applications every claim stands in the program from the start
@@ -36,7 +37,7 @@ def at_risk(problem: Problem, limits: Limits, pairs: Vector, fixed: Vector, targ
         place = np.arange(len(order)) - np.searchsorted(owner[order], owner[order])
         least = order[place < problem.need[owner[order]]]
         total = np.bincount(owner[least], problem.score[pairs[least]], problem.applications)
-        claims = np.flatnonzero((problem.need > 0) & (total < target - TOLERANCE))
+        claims = np.flatnonzero((problem.need > 0) & (total < target - EDGE))
         claims = np.setdiff1d(np.union1d(claims, limits.claims), limits.panelled)
     places = []
     for rule, known in zip(problem.rules, limits.places, strict=True):
