@@ -110,6 +110,6 @@ def test_what_nobody_scored_has_no_rank():
 
 
 def test_linear_algebra_is_held_to_one_thread_while_ranking():
-    with one_thread():
+    with one_thread(panel(2, noise=2)[0]):
         held = {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"}
     assert held == {1}
