@@ -79,4 +79,5 @@ def test_a_proposal_is_a_job_that_refuses_who_may_not(django_user_model):
         run_job.call(job.pk)
         job.refresh_from_db()
         assert job.state == state
+    assert (job.done, job.total) == (1, 1)
     assert Invitation.objects.count() == 4

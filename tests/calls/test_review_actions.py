@@ -113,7 +113,10 @@ def test_assignment_is_proposed_with_its_certificate_and_sent_once_confirmed():
     assert set(Application.objects.filter(call=w.call).values_list("state", flat=True)) == {"in_review"}
     with pytest.raises(ValidationError):
         a.confirm_assignment(actor=w.manager, run=fresh(again))
-    assert a.propose_assignment(actor=w.manager, call=w.call).invitations.count() == 0, "nothing is left to fill"
+    with pytest.raises(ValidationError) as caught:
+        a.propose_assignment(actor=w.manager, call=w.call)
+    assert caught.value.code == "filled"
+    assert w.call.assignment_runs.latest("pk") == again, "its certificate stands"
 
 
 def test_chance_has_a_part_where_it_is_asked_for_and_its_seed_is_recorded():

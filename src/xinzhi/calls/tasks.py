@@ -30,5 +30,7 @@ def propose(job: Job, progress: Progress) -> str:
     def tell(done: int, total: int) -> None:
         progress.step(done, total, _("Reading what applications and works are about"))
 
-    propose_assignment(actor=job.owner, call=call, tell=tell, **job.arguments["options"])
+    run = propose_assignment(actor=job.owner, call=call, tell=tell, **job.arguments["options"])
+    asked = run.invitations.count()
+    progress.step(1, 1, _("Invitations proposed: %(n)d. Nobody is asked before you confirm.") % {"n": asked})
     return reverse("calls:reviewing", args=[call.key])

@@ -39,8 +39,8 @@ def propose_assignment(
     Conflicts are looked up anew first. `tell(done, total)` hears of the texts read. Nothing is locked while the texts are read
     and the assignment is computed, which may take minutes.
 
-    Raises PermissionDenied, and ValidationError: no review in this programme, nothing to review, options that exclude
-    each other, no assignment that keeps conflicts and loads (with the reason), something changed meanwhile.
+    Raises PermissionDenied, and ValidationError: no review in this programme, nothing to review, no place free, options that
+    exclude each other, no assignment that keeps conflicts and loads (with the reason), something changed meanwhile.
     """
     require(actor, "calls.manage_review", call)
     rule = call.rules.review
@@ -55,6 +55,8 @@ def propose_assignment(
     drawn = secrets.randbits(32) if seed is None else seed
     conflicts = find_conflicts(actor=actor, call=call)
     wanted = _wanted(applications, reviewers, rule, bounds)
+    if not wanted.need.any():
+        raise ValidationError(_("Every application has the reviewers it needs."), code="filled")
     scores = affinities(reviewers, applications, tell=tell or (lambda _done, _total: None))
     found = solve_by_chance(scores, wanted, most, drawn) if most < 1 else solve(scores, wanted)
     with recorded("calls.propose_assignment", actor=actor, subject=call) as change:
