@@ -22,9 +22,6 @@ PAGES = {
     "home": "/",
     "target": "/plans/shandong-2024/targets/t-platforms/",
     "matrix": "/plans/shandong-2024/matrix/",
-    "registers": "/registry/",
-    "firm": "/registry/organisations/org-deb8297a/",
-    "gaps": "/registry/gaps/",
     "foresight": "/foresight/",
 }
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
