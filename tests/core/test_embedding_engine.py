@@ -66,8 +66,8 @@ def test_an_opening_is_one_line_of_at_most_what_the_models_read(title, body):
     text = opening(title, body)
     assert text == " ".join(text.split(" "))
     assert "\n" not in text
-    assert len(text) <= (models.CHINESE_CHARACTERS if is_chinese(text) and len(text) < 400 else models.CHARACTERS)
-    assert opening("甲" * 30, "乙" * 3000) == f"{'甲' * 30}. {'乙' * 368}"
+    assert len(text) <= models.CHARACTERS
+    assert opening("甲" * 30, "乙" * 3000) == f"{'甲' * 30}. {'乙' * 218}"
 
 
 def test_other_weights_than_those_measured_are_refused(monkeypatch):
