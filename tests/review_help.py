@@ -5,6 +5,7 @@ from copy import deepcopy
 from types import SimpleNamespace
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from factories import OrganisationFactory, person
@@ -101,6 +102,11 @@ def make_application(call: Call, n: int = 1, **fields: Any) -> Application:
         application=application, name=f"负责人{n}", affiliation=organisation.name, role="leader"
     )
     return application
+
+
+def url(name: str, *args: Any) -> str:
+    """The address of a page of the room."""
+    return reverse(f"calls:{name}", args=args)
 
 
 def make_reviewer(n: int = 1, **known: Any) -> Reviewer:

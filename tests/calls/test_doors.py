@@ -24,6 +24,7 @@ from review_help import (
     noticed,
     programme,
     reviewed,
+    url,
     world,
 )
 from review_roles import MANAGER, fresh
@@ -37,10 +38,6 @@ from xinzhi.core.roles import Role
 
 pytestmark = pytest.mark.django_db
 EN = {"accept-language": "en"}
-
-
-def url(name, *args):
-    return reverse(f"calls:{name}", args=args)
 
 
 def main(client, user, address):

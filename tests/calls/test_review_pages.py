@@ -19,6 +19,7 @@ from review_help import (
     over,
     programme,
     reviewed,
+    url,
     world,
 )
 from xinzhi.calls.actions import approve_decisions, propose_decisions, publish_notice
@@ -41,10 +42,6 @@ from xinzhi.core.roles import Role
 
 pytestmark = pytest.mark.django_db
 EN = {"accept-language": "en"}
-
-
-def url(name, *args):
-    return reverse(f"calls:{name}", args=args)
 
 
 def see(client, user, address, language="en"):

@@ -60,7 +60,7 @@ def propose_assignment(
     scores = affinities(reviewers, applications, tell=tell or (lambda _done, _total: None))
     found = solve_by_chance(scores, wanted, most, drawn) if most < 1 else solve(scores, wanted)
     with recorded("calls.propose_assignment", actor=actor, subject=call) as change:
-        _require_the_same(call, wanted, _wanted(applications, reviewers, rule, bounds), applications)
+        _require_the_same(call, wanted, _wanted(applications, reviewers, rule, bounds), applications, reviewers)
         Invitation.objects.filter(application__call=call, state="proposed").delete()
         run = AssignmentRun.objects.create(
             call=call,
@@ -73,13 +73,17 @@ def propose_assignment(
     return run
 
 
-def _require_the_same(call: Call, before: Wanted, now: Wanted, applications: Sequence[Application]) -> None:
-    """Raises ValidationError where places, loads, conflicts or applications changed while the assignment was computed."""
+def _require_the_same(
+    call: Call, before: Wanted, now: Wanted, applications: Sequence[Application], reviewers: Sequence[Reviewer]
+) -> None:
+    """Raises ValidationError where places, loads, conflicts, applications or the pool changed meanwhile."""
     same = all(
         np.array_equal(getattr(before, name), getattr(now, name)) for name in ("need", "upper", "lower", "barred")
     )
-    if not same or [a.pk for a in to_review(call)] != [a.pk for a in applications]:
-        message = _("Invitations, conflicts or applications changed while this was computed. Propose again.")
+    same = same and [a.pk for a in to_review(call)] == [a.pk for a in applications]
+    pool = Reviewer.objects.filter(is_active=True).order_by("pk").values_list("pk", flat=True)
+    if not same or list(pool) != [r.pk for r in reviewers]:
+        message = _("Invitations, conflicts, reviewers or applications changed while this was computed. Propose again.")
         raise ValidationError(message, code="changed")
 
 
